@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/job.h"
+#include "core/study/jobevent.h"
+
+#include <QObject>
+#include <QString>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace pitlane {
+
+/// A launched search: its configuration as it was at launch, never changed afterwards.
+struct Sweep
+{
+    SweepId id;
+    int number = 0;         ///< as shown, from 1 within the project
+    QString createdAt;      ///< ISO 8601, UTC
+    SearchConfig config;
+};
+
+/// A recorded decision about a warning of the data ("no subject id"): who accepted what, when.
+struct Decision
+{
+    QString key;  ///< stable: "leak.no-subject-id"
+    QString note;
+    QString decidedAt; ///< ISO 8601, UTC
+    bool operator==(const Decision&) const = default;
+};
+
+/// What the user edits before a launch: saved with the project at every change, restored at the next start.
+struct Draft
+{
+    SearchConfig config;
+    int workers = 0; ///< 0: one per core
+    bool operator==(const Draft&) const = default;
+};
+
+/// Everything of one epoch of one point, for curves and trails.
+struct EpochRecord
+{
+    EpochEvent epoch;
+    std::optional<MasksEvent> masks; ///< search phase only
+};
+
+/// State of the running work, for the Jobs ring and the status bar.
+struct WorkSummary
+{
+    int workers = 0;        ///< chosen number
+    int running = 0;        ///< jobs
+    int queued = 0;
+    int donePoints = 0;     ///< of the sweep(s) in work
+    int failedPoints = 0;
+    int totalPoints = 0;
+    double secondsLeft = -1; ///< estimate; negative: not known yet
+    bool operator==(const WorkSummary&) const = default;
+};
+
+/// An opened project: the one object that the window and the command line work with. Holds project.lock and is the only
+/// writer of project.db; owns the pool of workers and turns their events into stored points and signals. Opened while
+/// another process writes, it is read-only and says who writes.
+///
+/// All calls and signals on the thread that made it. Throws StorageError (project), Error.
+class ProjectSession : public QObject
+{
+    Q_OBJECT
+public:
+    /// Makes the folder and an empty project in it. Throws when the folder holds a project or anything else already.
+    [[nodiscard]] static std::unique_ptr<ProjectSession> create(const std::filesystem::path& folder,
+                                                                const QString& name);
+    /// Opens, migrates, reconciles: imports results that workers wrote while nobody listened, follows workers that still
+    /// run, marks the rest Interrupted.
+    [[nodiscard]] static std::unique_ptr<ProjectSession> open(const std::filesystem::path& folder);
+    /// Asks workers to leave, waits briefly, ends them; their points become Interrupted and can be resumed.
+    ~ProjectSession() override;
+
+    [[nodiscard]] std::filesystem::path folder() const;
+    [[nodiscard]] QString name() const;
+    [[nodiscard]] bool isReadOnly() const;
+    [[nodiscard]] QString writer() const; ///< who holds the lock when this is read-only: "process 4711 on host a"
+
+    [[nodiscard]] const Draft& draft() const;
+    void setDraft(const Draft& draft); ///< saves at once; emits draftChanged()
+    [[nodiscard]] std::vector<Decision> decisions() const;
+    void decide(const QString& key, const QString& note);
+    void revokeDecision(const QString& key);
+
+    [[nodiscard]] std::vector<Sweep> sweeps() const;
+    /// All points, or those of one sweep, references first, then by number.
+    [[nodiscard]] std::vector<SearchPoint> points() const;
+    [[nodiscard]] std::vector<SearchPoint> points(SweepId sweep) const;
+    [[nodiscard]] std::optional<SearchPoint> point(PointId id) const;
+    [[nodiscard]] std::vector<EpochRecord> history(PointId id) const; ///< warm-up epochs included
+    /// Network of a finished point, from its run folder. Throws FileError, NetworkError.
+    [[nodiscard]] NetworkSpec network(PointId id) const;
+    [[nodiscard]] std::vector<TestResult> testResults() const;
+    /// Last lines of the worker's log of a point (events and standard error), for reports.
+    [[nodiscard]] QStringList log(PointId id, int lines = 200) const;
+
+    /// Stores the sweep with its points (queued) and starts work. Throws with all problems of validate(config).
+    SweepId launch(const SearchConfig& config);
+    /// Queues an interrupted, cancelled or failed point again, from its last checkpoint.
+    void resume(PointId id);
+    void resumeAll(SweepId sweep);
+    /// Stop: after the running epoch, keep the result.  Cancel: now; the point can be resumed.
+    void stopAfterEpoch(PointId id);
+    void cancel(PointId id);
+    void stopAllAfterEpoch();
+    void cancelAll();
+    /// Queues a test job for a finished point; its result arrives by testFinished() and is logged in the project.
+    void test(PointId id);
+
+    void setWorkers(int workers); ///< 0: one per core, never more than cores / threads
+    [[nodiscard]] int workers() const;
+    [[nodiscard]] WorkSummary work() const;
+    /// Seconds that a running or queued point still needs, about; negative: not known yet.
+    [[nodiscard]] double secondsLeft(PointId id) const;
+    /// The workers' program; default: pitlane-worker beside this program. Tests give a fake one.
+    void setWorkerProgram(const QString& program);
+
+Q_SIGNALS:
+    void draftChanged();
+    void decisionsChanged();
+    void sweepAdded(pitlane::SweepId sweep);
+    void pointChanged(const pitlane::SearchPoint& point);           ///< any change of status or progress
+    void epochRecorded(pitlane::PointId point, const pitlane::EpochRecord& record);
+    void testFinished(const pitlane::TestResult& result);
+    void workChanged(const pitlane::WorkSummary& summary);
+    void logLine(const QString& text);                              ///< last event in words, for the status bar
+    void sweepFinished(pitlane::SweepId sweep);                     ///< no point of it is queued or running any more
+
+private:
+    struct Impl;
+    explicit ProjectSession(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> d;
+};
+
+/// Draft for a new project on this data: ECGTCN seed and its hand-tuned network in the data's shape, defaults of
+/// PERF.md section 7, eight lambdas from 1e-6 to 5e-4 (size) or their counterpart for operations.
+[[nodiscard]] Draft defaultDraft(const DataSource& source, const std::filesystem::path& projectFolder);
+
+/// The command line that starts the same search: "pitlane-cli sweep my-study --cost size --lambda 1e-6:5e-4:8 ...".
+/// Contains every setting that differs from the defaults.
+[[nodiscard]] QString equivalentCommand(const std::filesystem::path& projectFolder, const Draft& draft);
+
+} // namespace pitlane

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/ids.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pitlane {
+
+enum class PointStatus { Queued, Running, Paused, Done, Cancelled, Interrupted, Failed };
+[[nodiscard]] std::string nameOf(PointStatus status); ///< lower case, stable in files
+[[nodiscard]] PointStatus pointStatusFromName(const std::string& name);
+/// Done, Cancelled and Failed do not change by themselves any more.
+[[nodiscard]] bool isFinal(PointStatus status);
+
+enum class Phase { Warmup, Search, FineTune, Test };
+[[nodiscard]] std::string nameOf(Phase phase);
+[[nodiscard]] Phase phaseFromName(const std::string& name);
+
+/// What a point is: found by a search, or one of the references on every front.
+enum class PointRole { Found, Seed, HandTuned };
+[[nodiscard]] std::string nameOf(PointRole role);
+[[nodiscard]] PointRole pointRoleFromName(const std::string& name);
+
+/// Quality on one part of the data.
+struct Quality
+{
+    double accuracy = 0; ///< share of right answers, 0 .. 1
+    double loss = 0;     ///< mean negative log-likelihood, nats
+    std::int64_t rows = 0; ///< series it was measured on
+    bool operator==(const Quality&) const = default;
+};
+
+/// What the masks of one layer say: the numbers that are shown, stored and tested.
+struct LayerShape
+{
+    std::string name;
+    std::int64_t C_out = 0;
+    std::int64_t F = 1;
+    std::int64_t d = 1;
+    std::int64_t K = 1;
+    bool removed = false; ///< vanished with its branch; the other numbers are then 0
+    bool operator==(const LayerShape&) const = default;
+};
+
+/// One network: one search with one seed number on one split, or a reference. Never carries test figures.
+struct SearchPoint
+{
+    PointId id;
+    SweepId sweep;
+    PointRole role = PointRole::Found;
+    int number = 0;    ///< as shown to people, from 1 within its sweep; 0 for references
+    double lambda = 0; ///< strength; 0 for references
+    std::uint64_t seedNumber = 1;
+    PointStatus status = PointStatus::Queued;
+    Phase phase = Phase::Warmup; ///< where it stands, or stood
+    int epoch = 0;               ///< finished epochs of that phase
+    int epochs = 0;              ///< planned epochs of that phase
+    std::int64_t parameters = 0; ///< of the network as the masks read now; 0: not known yet
+    std::int64_t macs = 0;
+    std::optional<Quality> validation;
+    std::vector<LayerShape> layers;
+    double seconds = 0;    ///< computing time so far
+    bool stoppedEarly = false; ///< the user ended the search and kept the network of that epoch
+    std::string message;   ///< why it failed or was interrupted: a sentence
+    std::string runFolder; ///< relative to the project folder, "runs/1/3"
+    bool operator==(const SearchPoint&) const = default;
+};
+
+[[nodiscard]] nlohmann::json toJson(const SearchPoint& point);
+[[nodiscard]] SearchPoint searchPointFromJson(const nlohmann::json& json, const std::string& documentName);
+
+/// Test figures of one point: written by the test job alone, kept apart from SearchPoint.
+struct TestResult
+{
+    PointId point;
+    Quality quality;
+    std::string openedAt; ///< ISO 8601, UTC
+    bool operator==(const TestResult&) const = default;
+};
+[[nodiscard]] nlohmann::json toJson(const TestResult& result);
+[[nodiscard]] TestResult testResultFromJson(const nlohmann::json& json, const std::string& documentName);
+
+} // namespace pitlane
