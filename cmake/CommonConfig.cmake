@@ -15,7 +15,8 @@ option(PITLANE_WERROR "Treat warnings as errors (on in CI)" OFF)
 add_library(pitlane_config INTERFACE)
 target_compile_features(pitlane_config INTERFACE cxx_std_20)
 target_compile_options(pitlane_config INTERFACE
-  -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual -Wshadow=local)
+  -Wall -Wextra -Wno-missing-field-initializers # designated initialisers leave defaults alone
+  -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual -Wshadow=local)
 if(PITLANE_WERROR)
   target_compile_options(pitlane_config INTERFACE -Werror)
 endif()
