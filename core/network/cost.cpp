@@ -3,6 +3,7 @@
 #include "core/network/cost.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace pitlane {
 
@@ -21,24 +22,70 @@ bool keepsChannels(const Op& op)
     return !isLayer(op) && !std::holds_alternative<Add>(op) && !std::holds_alternative<Flatten>(op);
 }
 
-std::int64_t inputIndex(const NetworkSpec& network, const Node& node)
+/// Who feeds whom, by index, so that walks cost no search for names.
+class Graph
 {
-    return network.indexOf(node.inputs.front());
-}
-
-/// The node that feeds `index` with everything that only passes values on left out: a layer, an add, the input, or,
-/// unless `throughFlatten`, a flatten.
-std::int64_t origin(const NetworkSpec& network, std::int64_t index, bool throughFlatten)
-{
-    auto place = inputIndex(network, network.nodes[static_cast<std::size_t>(index)]);
-    while (place != noNode) {
-        const auto& node = network.nodes[static_cast<std::size_t>(place)];
-        if (!keepsChannels(node.op) && !(throughFlatten && std::holds_alternative<Flatten>(node.op)))
-            break;
-        place = inputIndex(network, node);
+public:
+    /// Throws NetworkError when `network` is not valid.
+    explicit Graph(const NetworkSpec& network) : m_network(network), m_shapes(shapes(network))
+    {
+        std::unordered_map<std::string_view, std::int64_t> placeOf{{NetworkSpec::inputName, noNode}};
+        m_feeders.resize(size());
+        m_consumers.resize(size());
+        for (std::size_t i = 0; i < size(); ++i) {
+            for (const auto& input : network.nodes[i].inputs) {
+                const auto place = placeOf.at(input);
+                m_feeders[i].push_back(place);
+                if (place != noNode)
+                    m_consumers[static_cast<std::size_t>(place)].push_back(i);
+            }
+            placeOf.emplace(network.nodes[i].name, static_cast<std::int64_t>(i));
+        }
     }
-    return place;
-}
+
+    [[nodiscard]] std::size_t size() const { return m_network.nodes.size(); }
+    [[nodiscard]] const Node& node(std::size_t index) const { return m_network.nodes[index]; }
+    [[nodiscard]] const Op& op(std::size_t index) const { return node(index).op; }
+    [[nodiscard]] const std::vector<std::int64_t>& feeders(std::size_t index) const { return m_feeders[index]; }
+    [[nodiscard]] Shape output(std::size_t index) const { return m_shapes[index]; }
+
+    /// Shape of the first input.
+    [[nodiscard]] Shape input(std::size_t index) const
+    {
+        const auto place = m_feeders[index].front();
+        return place == noNode ? m_network.input : m_shapes[static_cast<std::size_t>(place)];
+    }
+
+    /// The layer, add or input that feeds `index`, with everything between them that only passes values on left out.
+    [[nodiscard]] std::int64_t origin(std::size_t index) const
+    {
+        auto place = m_feeders[index].front();
+        while (place != noNode) {
+            const auto at = static_cast<std::size_t>(place);
+            if (isLayer(op(at)) || std::holds_alternative<Add>(op(at)))
+                break;
+            place = m_feeders[at].front();
+        }
+        return place;
+    }
+
+    /// Kinds of the element-wise and pooling nodes behind `index`, up to the first branch.
+    [[nodiscard]] std::vector<std::string> followers(std::size_t index) const
+    {
+        std::vector<std::string> kinds;
+        while (m_consumers[index].size() == 1 && keepsChannels(op(m_consumers[index].front()))) {
+            index = m_consumers[index].front();
+            kinds.emplace_back(kindOf(op(index)));
+        }
+        return kinds;
+    }
+
+private:
+    const NetworkSpec& m_network;
+    std::vector<Shape> m_shapes;
+    std::vector<std::vector<std::int64_t>> m_feeders;
+    std::vector<std::vector<std::size_t>> m_consumers;
+};
 
 /// Weights and bias, or scale and shift, of one node.
 std::int64_t ownParameters(const Op& op, const Shape& in)
@@ -59,68 +106,43 @@ std::int64_t ownMacs(const Op& op, const Shape& in, const Shape& out)
     return 0;
 }
 
-Shape inputShape(const NetworkSpec& network, const std::vector<Shape>& outputs, const Node& node)
-{
-    const auto place = inputIndex(network, node);
-    return place == noNode ? network.input : outputs[static_cast<std::size_t>(place)];
-}
-
-/// Kinds of the nodes behind `index`, as far as one path leads.
-std::vector<std::string> followers(const NetworkSpec& network, std::int64_t index)
-{
-    std::vector<std::string> kinds;
-    for (;;) {
-        const auto& name = network.nodes[static_cast<std::size_t>(index)].name;
-        std::int64_t next = noNode;
-        for (std::size_t i = static_cast<std::size_t>(index) + 1; i < network.nodes.size(); ++i) {
-            const auto& inputs = network.nodes[i].inputs;
-            if (std::find(inputs.begin(), inputs.end(), name) == inputs.end())
-                continue;
-            if (next != noNode)
-                return kinds;
-            next = static_cast<std::int64_t>(i);
-        }
-        if (next == noNode || !keepsChannels(network.nodes[static_cast<std::size_t>(next)].op))
-            return kinds;
-        kinds.emplace_back(kindOf(network.nodes[static_cast<std::size_t>(next)].op));
-        index = next;
-    }
-}
-
 } // namespace
 
 std::vector<LayerSpec> layers(const NetworkSpec& network)
 {
-    const auto outputs = shapes(network);
+    const Graph graph(network);
     std::vector<LayerSpec> result;
-    std::vector<std::size_t> rowOf(network.nodes.size(), 0); // of each layer, in result
-    for (std::size_t i = 0; i < network.nodes.size(); ++i) {
-        const auto& node = network.nodes[i];
-        const auto index = static_cast<std::int64_t>(i);
-        const auto in = inputShape(network, outputs, node);
-        if (std::holds_alternative<BatchNorm>(node.op)) {
-            const auto owner = origin(network, index, false);
-            if (owner != noNode && isLayer(network.nodes[static_cast<std::size_t>(owner)].op))
-                result[rowOf[static_cast<std::size_t>(owner)]].parameters += ownParameters(node.op, in);
+    std::vector<std::size_t> rowOf(graph.size(), 0);         // of each layer, in result
+    std::vector<std::int64_t> ownerOf(graph.size(), noNode); // layer whose channels a node keeps
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+        const auto& op = graph.op(i);
+        const auto in = graph.input(i);
+        if (keepsChannels(op)) {
+            const auto feeder = graph.feeders(i).front();
+            ownerOf[i] = feeder == noNode ? noNode : ownerOf[static_cast<std::size_t>(feeder)];
+            if (ownerOf[i] != noNode)
+                result[rowOf[static_cast<std::size_t>(ownerOf[i])]].parameters += ownParameters(op, in);
         }
-        if (!isLayer(node.op))
+        if (!isLayer(op))
             continue;
-        const auto from = origin(network, index, true);
+        ownerOf[i] = static_cast<std::int64_t>(i);
+        const auto out = graph.output(i);
+        const auto from = graph.origin(i);
         LayerSpec layer;
-        layer.name = node.name;
-        layer.kind = kindOf(node.op);
-        layer.from = from == noNode ? NetworkSpec::inputName : network.nodes[static_cast<std::size_t>(from)].name;
-        layer.followedBy = followers(network, index);
+        layer.name = graph.node(i).name;
+        layer.kind = kindOf(op);
+        layer.from = from == noNode ? NetworkSpec::inputName : graph.node(static_cast<std::size_t>(from)).name;
+        layer.followedBy = graph.followers(i);
         layer.C_in = in.C;
-        layer.C_out = outputs[i].C;
-        layer.T = outputs[i].T;
-        if (const auto* conv = std::get_if<Conv1d>(&node.op)) {
+        layer.C_out = out.C;
+        layer.T = out.T;
+        if (const auto* conv = std::get_if<Conv1d>(&op)) {
             layer.K = conv->K;
             layer.d = conv->d;
             layer.s = conv->s;
         }
-        layer.parameters = ownParameters(node.op, in);
-        layer.macs = ownMacs(node.op, in, outputs[i]);
+        layer.parameters = ownParameters(op, in);
+        layer.macs = ownMacs(op, in, out);
         rowOf[i] = result.size();
         result.push_back(std::move(layer));
     }
@@ -129,19 +151,19 @@ std::vector<LayerSpec> layers(const NetworkSpec& network)
 
 std::int64_t parameterCount(const NetworkSpec& network)
 {
-    const auto outputs = shapes(network);
+    const Graph graph(network);
     std::int64_t sum = 0;
-    for (const auto& node : network.nodes)
-        sum += ownParameters(node.op, inputShape(network, outputs, node));
+    for (std::size_t i = 0; i < graph.size(); ++i)
+        sum += ownParameters(graph.op(i), graph.input(i));
     return sum;
 }
 
 std::int64_t macCount(const NetworkSpec& network)
 {
-    const auto outputs = shapes(network);
+    const Graph graph(network);
     std::int64_t sum = 0;
-    for (std::size_t i = 0; i < network.nodes.size(); ++i)
-        sum += ownMacs(network.nodes[i].op, inputShape(network, outputs, network.nodes[i]), outputs[i]);
+    for (std::size_t i = 0; i < graph.size(); ++i)
+        sum += ownMacs(graph.op(i), graph.input(i), graph.output(i));
     return sum;
 }
 
@@ -158,14 +180,13 @@ std::int64_t receptiveField(const NetworkSpec& network)
     constexpr std::int64_t largest = 1'000'000'000'000'000;
     const auto multiply = [](std::int64_t a, std::int64_t b) { return b != 0 && a > largest / b ? largest : a * b; };
 
-    static_cast<void>(shapes(network)); // throws where the walk below would not be safe
+    const Graph graph(network);
     std::vector<View> views;
-    views.reserve(network.nodes.size());
-    for (const auto& node : network.nodes) {
+    views.reserve(graph.size());
+    for (std::size_t i = 0; i < graph.size(); ++i) {
         View view;
         bool isFirst = true;
-        for (const auto& input : node.inputs) {
-            const auto place = network.indexOf(input);
+        for (const auto place : graph.feeders(i)) {
             const auto seen = place == noNode ? View{} : views[static_cast<std::size_t>(place)];
             view.field = isFirst ? seen.field : std::max(view.field, seen.field);
             view.jump = isFirst ? seen.jump : std::max(view.jump, seen.jump);
@@ -178,13 +199,13 @@ std::int64_t receptiveField(const NetworkSpec& network)
             view.field = std::min(largest, view.field + multiply(F - 1, view.jump));
             view.jump = multiply(view.jump, s);
         };
-        if (const auto* conv = std::get_if<Conv1d>(&node.op))
+        if (const auto* conv = std::get_if<Conv1d>(&graph.op(i)))
             pass(conv->F(), conv->s);
-        else if (const auto* average = std::get_if<AvgPool>(&node.op))
+        else if (const auto* average = std::get_if<AvgPool>(&graph.op(i)))
             pass(average->K, average->s);
-        else if (const auto* maximum = std::get_if<MaxPool>(&node.op))
+        else if (const auto* maximum = std::get_if<MaxPool>(&graph.op(i)))
             pass(maximum->K, maximum->s);
-        else if (std::holds_alternative<Flatten>(node.op) || std::holds_alternative<GlobalAvgPool>(node.op))
+        else if (std::holds_alternative<Flatten>(graph.op(i)) || std::holds_alternative<GlobalAvgPool>(graph.op(i)))
             view.isWhole = true;
         views.push_back(view);
     }
