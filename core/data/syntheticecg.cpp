@@ -53,15 +53,15 @@ constexpr Morphology supraventricular{
     {{-52, -0.9, 0.22}, {-15, -5, 0.1}, {0, 28, 0.1}, {15, -8.5, 0.1}, {112, 0.9, 0.42}}};
 
 constexpr std::array<BeatClass, 5> beatClasses{{{"normal", 0.54, normalBeat, 0, 0, 1},
-                                                {"R-on-T PVC", 0.24, rOnT, 1, 0.2, 0.8},
+                                                {"R-on-T PVC", 0.24, rOnT, 1, 0.25, 0.8},
                                                 {"PVC", 0.08, ventricular, 1, 0.2, 0.9},
-                                                {"supraventricular", 0.08, supraventricular, 1, 0.3, 0.85},
+                                                {"supraventricular", 0.08, supraventricular, 1, 0.35, 0.85},
                                                 {"unclassified", 0.06, ventricular, 0.5, 0.15, 0.95}}};
 
 /// How beats of one class differ from each other, all standard deviations.
-constexpr double amplitudeDeviation = 0.18; // relative
-constexpr double widthDeviation = 0.10;     // relative
-constexpr double angleDeviation = 4;        // degrees
+constexpr double amplitudeDeviation = 0.25; // relative
+constexpr double widthDeviation = 0.12;     // relative
+constexpr double angleDeviation = 5;        // degrees
 constexpr double meanPeriodS = 0.85;
 constexpr double periodDeviation = 0.08; // relative
 constexpr double startDeviation = 0.02;  // of the beat
