@@ -74,7 +74,7 @@ std::optional<FileFormat> formatOfContent(std::string_view head)
         const auto first = line.substr(0, line.find_first_of(" \t,"));
         if (first.size() == line.size() || !parseNumber(first, number))
             return std::nullopt;
-        return lines.line().find('\t') != std::string_view::npos ? FileFormat::UcrTsv : FileFormat::UcrTxt;
+        return line[first.size()] == '\t' ? FileFormat::UcrTsv : FileFormat::UcrTxt;
     }
     return std::nullopt;
 }

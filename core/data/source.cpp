@@ -142,6 +142,10 @@ DataSource sourceFromFiles(const fs::path& train, const fs::path& test, const fs
     source.train = referTo(train, projectFolder);
     if (!test.empty())
         source.test = referTo(test, projectFolder);
+    if (source.test.sha256 == source.train.sha256)
+        throw DatasetError("Data set " + source.name + ": " + train.string() + " and " + test.string() +
+                           " have the same content, so the test would be of data that were trained on. Choose another "
+                           "test file, or none.");
     return source;
 }
 

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <locale>
 #include <random>
 
 using namespace pitlane;
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void fileOnDisk();
     void damagedTextNeverCrashes();
     void lyingHeaderAllocatesNothing();
+    void localeDoesNotMatter();
     void longRowsReadFast();
 };
 
@@ -132,6 +134,7 @@ void TestReaders::sniffing_data()
     };
     row("tabs win over the extension .txt", "a.txt", "1\t2\t3\n", FileFormat::UcrTsv);
     row("blanks win over the extension .tsv", "a.tsv", "  1.0e+00  2.0\n", FileFormat::UcrTxt);
+    row("a tab behind columns of blanks", "a.tsv", "1 2 3\t\n", FileFormat::UcrTxt);
     row("no extension, commas", "Coffee_TRAIN", "1,2,3\n", FileFormat::UcrTxt);
     row("ts content in a .txt file", "a.txt", "# hello\n@problemName x\n", FileFormat::Ts);
     row("arff content in a .ts file", "a.ts", "% hello\n@RELATION x\n", FileFormat::Arff);
@@ -225,6 +228,18 @@ void TestReaders::lyingHeaderAllocatesNothing()
     QVERIFY(message);
     QCOMPARE(*message, std::string("a.ts:5:1: series 1 has 2 values, @seriesLength declares 9000000000000000000. "
                                    "Correct the header or the series."));
+}
+
+void TestReaders::localeDoesNotMatter()
+{
+    struct CommaPunctuation : std::numpunct<char>
+    {
+        [[nodiscard]] char do_decimal_point() const override { return ','; }
+    };
+    const auto before = std::locale::global(std::locale(std::locale::classic(), new CommaPunctuation));
+    const auto dataset = parseDataset("1\t0.5\t-1.5e-3\n", "a.tsv");
+    std::locale::global(before);
+    QCOMPARE(dump(dataset), std::string("a 1x2 [1] 0:0.5,-0.0015"));
 }
 
 void TestReaders::longRowsReadFast()

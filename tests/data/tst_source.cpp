@@ -159,6 +159,10 @@ void TestSource::refusesWhatIsNoData()
     QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root / "photo.png", {}, m_project)); }));
     QVERIFY(
         messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_train, m_root / "photo.png", m_project)); }));
+    const auto copy = m_root / "copy.tsv";
+    fs::copy_file(m_train, copy);
+    const auto same = messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_train, copy, m_project)); });
+    QVERIFY(same && same->find("have the same content") != std::string::npos);
     const auto strange = m_root / "caf\xe9.tsv";
     writeText(strange, "1\t2\n");
     QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(strange, {}, m_project)); }));
