@@ -31,6 +31,7 @@ std::string fileOf(std::string header, std::size_t valueBytes, std::size_t pad =
 /// Hundreds of files are written here: without the flush to disk of writeFileAtomically().
 void write(const std::filesystem::path& path, std::string_view content)
 {
+    std::filesystem::remove(path); // overwriting in place may wait for the disk
     std::ofstream(path, std::ios::binary) << content;
 }
 
