@@ -39,11 +39,11 @@ Dataset twoByTwo(std::vector<float> values, std::int64_t channels = 1)
 
 void TestScaling::onePairForAllValues()
 {
-    auto dataset = twoByTwo({-3, 1, 0, 5});
+    auto dataset = twoByTwo({-7, -3, 0, 1});
     const auto scaling = fitMinMax(dataset);
-    QCOMPARE(scaling, (MinMaxScaling{-3, 5}));
+    QCOMPARE(scaling, (MinMaxScaling{-7, 1}));
     apply(scaling, dataset);
-    QCOMPARE(dataset.values, (std::vector<float>{0, 0.5F, 0.375F, 1}));
+    QCOMPARE(dataset.values, (std::vector<float>{0, 0.5F, 0.875F, 1}));
 }
 
 void TestScaling::testPartMayLeaveTheRange()
