@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+// First, because the moc of Qt 6.4 cannot read <compare> without what this header brings.
+#include <functional>
+
 #include <compare>
 #include <cstdint>
-#include <functional>
 
 namespace pitlane {
 

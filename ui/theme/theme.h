@@ -5,13 +5,18 @@
 #include "plots/plottheme.h"
 
 #include <QColor>
+#include <QFont>
+#include <QIcon>
 #include <QObject>
+#include <QPalette>
 
 #include <array>
 
 class QApplication;
 
 namespace pitlane {
+
+class PitlaneStyle;
 
 /// The colour tokens of the design (one table, light and dark). Names as in the design's table.
 struct Tokens
@@ -45,7 +50,9 @@ public:
     void setChoice(ThemeChoice choice);
 
     /// The SVG icon resources/icons/<name>.svg, drawn in the text colour (accent when checked, disabled when disabled).
-    [[nodiscard]] static class QIcon icon(const QString& name);
+    [[nodiscard]] static QIcon icon(const QString& name);
+    /// The same icon for the filled button: drawn in the colour of text on accent.
+    [[nodiscard]] static QIcon iconOnAccent(const QString& name);
 
 Q_SIGNALS:
     /// After tokens, palette and style sheet are the new ones: repaint, hand plotTheme() to plots.
@@ -55,9 +62,14 @@ private:
     explicit Theme(QApplication& application, ThemeChoice choice);
     bool eventFilter(QObject* watched, QEvent* event) override;
     void refill();
+    [[nodiscard]] bool wantsDark() const;
 
     QApplication& m_application;
+    PitlaneStyle* m_style = nullptr; ///< owned by the application
     ThemeChoice m_choice;
+    QPalette m_systemPalette; ///< as last seen, before ours
+    QFont m_systemFont;
+    bool m_refilling = false;
     Tokens m_tokens;
     PlotTheme m_plotTheme;
 };

@@ -7,6 +7,7 @@
 
 class QHBoxLayout;
 class QLabel;
+class QToolButton;
 class QVBoxLayout;
 
 namespace pitlane {
@@ -18,7 +19,7 @@ class Panel : public QFrame
 public:
     explicit Panel(const QString& title, QWidget* parent = nullptr);
     void setTitle(const QString& title);
-    void setNote(const QString& note); ///< grey text behind the title
+    void setNote(const QString& note);                            ///< grey text behind the title
     [[nodiscard]] QHBoxLayout& tools() const { return *m_tools; } ///< right part of the header, small controls
     void setContent(QWidget* content);
     void setFoot(QWidget* foot); ///< a strip below the content: counts, hints
@@ -32,11 +33,12 @@ private:
 };
 
 /// The page's one filled button: the next step.
-[[nodiscard]] QPushButton* makePrimaryButton(const QString& text, const QString& iconName = {}, QWidget* parent = nullptr);
+[[nodiscard]] QPushButton* makePrimaryButton(const QString& text, const QString& iconName = {},
+                                             QWidget* parent = nullptr);
 /// A button with a border.
 [[nodiscard]] QPushButton* makeButton(const QString& text, const QString& iconName = {}, QWidget* parent = nullptr);
 /// A flat 24 px icon button for panel headers; `tip` is also its accessible name.
-[[nodiscard]] class QToolButton* makeToolButton(const QString& iconName, const QString& tip, QWidget* parent = nullptr);
+[[nodiscard]] QToolButton* makeToolButton(const QString& iconName, const QString& tip, QWidget* parent = nullptr);
 /// Empty state: icon, one bold line, one sentence, the next step as a button (null: none; ownership passes).
 [[nodiscard]] QWidget* makeEmptyState(const QString& iconName, const QString& headline, const QString& sentence,
                                       QPushButton* action = nullptr, QWidget* parent = nullptr);

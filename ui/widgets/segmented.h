@@ -12,6 +12,15 @@ class Segmented : public QTabBar
     Q_OBJECT
 public:
     explicit Segmented(const QStringList& segments, QWidget* parent = nullptr);
+
+protected:
+    [[nodiscard]] QSize tabSizeHint(int index) const override;
+    [[nodiscard]] QSize minimumTabSizeHint(int index) const override;
+    void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    int m_hovered = -1;
 };
 
 } // namespace pitlane

@@ -11,11 +11,23 @@ class QPainter;
 namespace pitlane {
 
 /// The 14 px marks of states: filled disc (front), hollow disc (dominated), purple ring with progress arc (running),
-/// dashed ring (queued), vermillion cross (failed), amber ring with two bars (interrupted), hollow square (seed), hollow
-/// diamond (hand-tuned); and for messages: tick, triangle, octagon with cross, info square.
-enum class Glyph
-{
-    Front, Dominated, Running, Queued, Failed, Interrupted, Cancelled, Seed, HandTuned, Ok, Warning, Error, Info, Lock,
+/// dashed ring (queued), vermillion cross (failed), amber ring with two bars (interrupted), hollow square (seed),
+/// hollow diamond (hand-tuned); and for messages: tick, triangle, octagon with cross, info square.
+enum class Glyph {
+    Front,
+    Dominated,
+    Running,
+    Queued,
+    Failed,
+    Interrupted,
+    Cancelled,
+    Seed,
+    HandTuned,
+    Ok,
+    Warning,
+    Error,
+    Info,
+    Lock,
 };
 
 [[nodiscard]] Glyph glyphFor(const SearchPoint& point, bool onFront);
