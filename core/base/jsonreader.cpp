@@ -146,6 +146,8 @@ json parseJson(std::string_view text, const std::string& source)
         const auto column = before.size() - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
         throw JsonError(source + ": line " + std::to_string(line) + ", column " + std::to_string(column) +
                         ": not valid JSON.");
+    } catch (const json::exception&) { // a number out of range
+        throw JsonError(source + ": not valid JSON: a number is too large.");
     }
 }
 

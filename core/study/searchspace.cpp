@@ -147,6 +147,8 @@ private:
         layer.C_in = inputShape(node).C;
         layer.C_out = m_shapes[index].C;
         layer.F_seed = conv.F();
+        layer.K_seed = conv.K;
+        layer.d_seed = conv.d;
         layer.T = m_shapes[index].T;
         m_space.layers.push_back(std::move(layer));
         const auto owner = m_owners.add();
@@ -206,7 +208,7 @@ private:
             if (std::holds_alternative<BatchNorm>(m_seed.nodes[i].op))
                 for (std::size_t g = 0; g < roots.size(); ++g)
                     if (m_owners.find(m_channels[i].owner) == roots[g])
-                        m_space.groups[g].batchNorms.push_back(i);
+                        m_space.groups[g].batchNorms.push_back({i, m_channels[i].repeat});
     }
 
     /// Theta_A acts behind the first batch-norm that is reached through element-wise and pooling nodes only, else on

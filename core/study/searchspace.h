@@ -27,7 +27,14 @@ struct AlphaGroup
 {
     std::int64_t channels = 0;              ///< C_out,seed
     std::vector<std::size_t> layers;        ///< indices into SearchSpace::layers, first = owner
-    std::vector<std::size_t> batchNorms;    ///< node indices whose output Theta_A multiplies
+    /// Batch-norms whose output Theta_A multiplies, each channel `repeat` times (T behind a flatten).
+    struct Norm
+    {
+        std::size_t node;
+        std::int64_t repeat;
+        bool operator==(const Norm&) const = default;
+    };
+    std::vector<Norm> batchNorms;
     Frozen frozen = Frozen::No;
     std::int64_t keepAtLeast = 1;
     bool mayVanish = false;                 ///< a parallel path keeps input and output connected without it
@@ -51,7 +58,8 @@ struct SearchLayer
     std::size_t group = 0;                 ///< alpha group of its output
     std::optional<std::size_t> inputGroup; ///< alpha group of its input; none: the network's input
     std::int64_t inputRepeat = 1;          ///< features per input channel (T at the flatten before a linear layer)
-    std::int64_t C_in = 1, C_out = 1, F_seed = 1, T = 1; ///< of the seed; T = output samples
+    std::int64_t C_in = 1, C_out = 1, T = 1; ///< of the seed; T = output samples
+    std::int64_t F_seed = 1, K_seed = 1, d_seed = 1;
     bool depthwise = false;
     bool ownsGroup = false;                ///< first layer of its group: counts in the size of the space
     bool masksWeights = false; ///< no batch-norm follows: Theta_A multiplies weights and bias

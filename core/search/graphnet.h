@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/network/networkspec.h"
+#include "core/network/weights.h"
+
+#include <torch/torch.h>
+
+namespace pitlane {
+
+/// What a search lays over a plain network, per node; undefined tensors change nothing. Applied by GraphNet::forward().
+struct NodeMasks
+{
+    struct Entry
+    {
+        torch::Tensor taps;     ///< convolution: multiplies the weights, [K], last = newest sample
+        torch::Tensor channels; ///< convolution, linear: multiplies weights and bias; batch-norm: its output. [C]
+        std::vector<torch::Tensor> inputFlags; ///< add: multiplies one input each (scalars), or empty
+    };
+    std::vector<Entry> nodes; ///< one per node, or empty: no masks at all
+};
+
+/// Runs a NetworkSpec with LibTorch's own operators. Activations [N, C, T]; logits [N, classes].
+class GraphNet
+{
+public:
+    /// Draws initial weights from `seedNumber`: uniform in +-1 / sqrt(fan in), as torch.nn does; batch-norm 1 and 0.
+    GraphNet(NetworkSpec spec, std::uint64_t seedNumber);
+    /// Takes trained weights. Throws NetworkError when a tensor is missing or has another shape.
+    GraphNet(NetworkSpec spec, const Weights& weights);
+
+    [[nodiscard]] const NetworkSpec& spec() const { return m_spec; }
+
+    /// x [N, C, T] -> outputs [N, C_last] when the last node has T = 1, else [N, C_last, T]. `training`: batch-norm uses
+    /// and updates batch statistics. Dropout nodes act only with `dropout`.
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, bool training, bool dropout = false,
+                                        const NodeMasks& masks = {});
+
+    /// Trained tensors in node order.
+    [[nodiscard]] std::vector<torch::Tensor> parameters() const;
+    /// Batch-norm statistics in node order.
+    [[nodiscard]] std::vector<torch::Tensor> buffers() const;
+    [[nodiscard]] Weights weights() const;
+
+private:
+    struct Values
+    {
+        torch::Tensor weight, bias, mean, variance;
+    };
+    void allocate();
+    [[nodiscard]] torch::Tensor run(std::size_t index, const std::vector<torch::Tensor>& inputs, bool training,
+                                    bool dropout, const NodeMasks::Entry& masks);
+
+    NetworkSpec m_spec;
+    std::vector<Values> m_values;                   ///< per node
+    std::vector<std::vector<std::int64_t>> m_inputs; ///< per node: indices of its inputs, -1 = the network's
+};
+
+} // namespace pitlane

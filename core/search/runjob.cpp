@@ -1,0 +1,291 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/runjob.h"
+
+#include "core/base/files.h"
+#include "core/base/hash.h"
+#include "core/base/jsonreader.h"
+#include "core/data/scaling.h"
+#include "core/data/split.h"
+#include "core/network/cost.h"
+#include "core/search/phases.h"
+
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+
+namespace pitlane {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+/// One job: its data, folders and steps.
+class Run
+{
+public:
+    Run(const JobSpec& job, const EventSink& events, const RunControl& control)
+        : m_job(job), m_config(job.config), m_events(events), m_control(control), m_project(job.projectFolder),
+          m_folder(m_project / job.runFolder)
+    {
+        fs::create_directories(m_folder);
+    }
+
+    void execute()
+    {
+        if (m_job.kind == JobKind::Test)
+            return runTest();
+        loadTrainingRows();
+        m_phases.emplace(m_job, m_train, m_validation, m_events, m_control);
+        if (m_phases->state().epoch > 0)
+            log("Going on after epoch " + std::to_string(m_phases->state().epoch) + " of the " +
+                nameOf(m_phases->state().phase) + ".");
+        switch (m_job.kind) {
+        case JobKind::Warmup:
+            return runWarmup();
+        case JobKind::Reference:
+            return runReference();
+        case JobKind::Search:
+            return runSearch();
+        case JobKind::Test:
+            break;
+        }
+    }
+
+private:
+    void log(const std::string& text) const { m_events(LogEvent{text}); }
+
+    void checkFits(const NetworkSpec& network, const Dataset& data) const
+    {
+        const auto input = network.input;
+        if (input.C != data.channels || input.T != data.length)
+            throw NetworkError("The network " + network.name + " takes " + std::to_string(input.C) + " x " +
+                               std::to_string(input.T) + " samples, but " + data.name + " has " +
+                               std::to_string(data.channels) + " x " + std::to_string(data.length) +
+                               ". Choose a seed for this data.");
+        const auto output = shapes(network).back();
+        if (output.T != 1 || output.C != static_cast<std::int64_t>(data.classNames.size()))
+            throw NetworkError("The network " + network.name + " has " + std::to_string(output.C) + " x " +
+                               std::to_string(output.T) + " outputs, but " + data.name + " has " +
+                               std::to_string(data.classNames.size()) + " classes. Set the last layer to that number.");
+    }
+
+    /// The train part, scaled, split. The test part stays closed.
+    void loadTrainingRows()
+    {
+        auto data = loadTrainPart(m_config.data, m_project);
+        checkFits(m_config.seed, data);
+        apply(fitMinMax(data), data);
+        const auto split = stratifiedSplit(data, m_config.validationFraction, m_config.seedNumber);
+        for (const auto& warning : split.warnings)
+            log(warning);
+        if (split.train.size() < 2 || split.validation.empty())
+            throw DatasetError(data.name + ": too few series to train and validate (" + std::to_string(data.size()) +
+                               "). Add data or change the share for validation.");
+        m_train = toTensors(subset(data, split.train));
+        m_validation = toTensors(subset(data, split.validation));
+    }
+
+    [[nodiscard]] PhasePlan warmupPlan(const std::string& purpose) const
+    {
+        const auto& phase = m_config.warmup;
+        return {.phase = Phase::Warmup,
+                .purpose = purpose,
+                .minEpochs = 1,
+                .maxEpochs = phase.epochs,
+                .patience = phase.patience,
+                .keepBest = true,
+                .lrStart = phase.lrW,
+                .lrEnd = phase.lrW};
+    }
+
+    [[nodiscard]] PhasePlan fineTunePlan() const
+    {
+        const auto& phase = m_config.fineTune;
+        return {.phase = Phase::FineTune,
+                .purpose = "fine-tune",
+                .minEpochs = 1,
+                .maxEpochs = phase.epochs,
+                .patience = phase.patience,
+                .keepBest = phase.patience > 0,
+                .lrStart = phase.lrStart,
+                .lrEnd = phase.lrEnd};
+    }
+
+    [[nodiscard]] PhasePlan searchPlan() const
+    {
+        const auto& phase = m_config.search;
+        const auto steps = static_cast<double>(m_phases->stepsPerEpoch());
+        const auto least = static_cast<int>(std::ceil(phase.minSteps / steps));
+        return {.phase = Phase::Search,
+                .purpose = "search",
+                .minEpochs = std::max(phase.minEpochs, least),
+                .maxEpochs = std::max(phase.maxEpochs, least),
+                .patience = phase.patience,
+                .lrStart = phase.lrW,
+                .lrEnd = phase.lrW,
+                .lrTheta = phase.lrTheta};
+    }
+
+    void runWarmup()
+    {
+        GraphNet net(m_config.seed, derivedSeed(m_config.seedNumber, "seed weights"));
+        PlainLearner learner(net, m_config.dropout);
+        if (!m_phases->run(warmupPlan("warm-up"), learner)) // shared by hash: an incomplete one must not pass as done
+            throw Cancelled("The warm-up was stopped after epoch " + std::to_string(m_phases->state().epoch) +
+                            ". Resume it to go on.");
+        finish(net, learner, PointRole::Seed, {}, false);
+    }
+
+    void runReference()
+    {
+        if (!m_config.handTuned)
+            throw Error("The configuration has no hand-tuned network to train.");
+        GraphNet net(*m_config.handTuned, derivedSeed(m_config.seedNumber, "hand-tuned weights"));
+        PlainLearner learner(net, m_config.dropout);
+        bool complete = true;
+        if (m_phases->state().phase == Phase::Warmup)
+            complete = m_phases->run(warmupPlan("hand-tuned"), learner);
+        if (complete)
+            complete = m_phases->run(fineTunePlan(), learner);
+        finish(net, learner, PointRole::HandTuned, {}, !complete);
+    }
+
+    void runSearch()
+    {
+        const auto warm = loadWeights(m_project / m_job.warmupFolder / runfile::weights);
+        auto& state = m_phases->state();
+        bool complete = true;
+        Weights small;
+        if (state.phase != Phase::FineTune) {
+            MaskedNet net(GraphNet(m_config.seed, warm), m_config.masks, m_config.regulariser);
+            SearchLearner learner(net, m_job.lambda, m_config.dropout);
+            complete = m_phases->run(searchPlan(), learner);
+            state.network = toJson(net.extractedSpec()).dump();
+            state.layers = net.reading().layers;
+            small = net.extractedWeights();
+        }
+        const auto spec = networkFromJson(parseJson(state.network, "checkpoint"), "checkpoint");
+        auto net = startOfFineTune(spec, small);
+        PlainLearner learner(net, m_config.dropout, complete ? makeTeacher(warm) : std::nullopt);
+        if (complete && m_config.fineTune.epochs > 0)
+            complete = m_phases->run(fineTunePlan(), learner);
+        finish(net, learner, PointRole::Found, state.layers, !complete);
+    }
+
+    /// The small network with its weights of the search, or fresh ones; a resumed fine-tune fills them in.
+    [[nodiscard]] GraphNet startOfFineTune(const NetworkSpec& spec, const Weights& small) const
+    {
+        if (small.empty() || m_config.fineTune.fromScratch)
+            return {spec, derivedSeed(m_config.seedNumber, "fine-tune weights")};
+        return {spec, small};
+    }
+
+    /// Soft outputs of the warm seed on the training rows.
+    [[nodiscard]] std::optional<Teacher> makeTeacher(const Weights& warm) const
+    {
+        if (m_config.fineTune.distillation == 0)
+            return std::nullopt;
+        GraphNet seed(m_config.seed, warm);
+        PlainLearner teacher(seed, false);
+        constexpr std::int64_t block = 512;
+        std::vector<torch::Tensor> logits;
+        for (std::int64_t first = 0; first < m_train.size(); first += block)
+            logits.push_back(teacher.predict(m_train.x.narrow(0, first, std::min(block, m_train.size() - first))));
+        return Teacher{torch::cat(logits), m_config.fineTune.distillation, m_config.fineTune.temperature};
+    }
+
+    void finish(const GraphNet& net, Learner& learner, PointRole role, std::vector<LayerShape> shapes,
+                bool stoppedEarly)
+    {
+        const auto& spec = net.spec();
+        if (shapes.empty())
+            for (const auto& layer : layers(spec))
+                shapes.push_back(
+                    {.name = layer.name, .C_out = layer.C_out, .F = layer.F(), .d = layer.d, .K = layer.K});
+        const auto& state = m_phases->state();
+        SearchPoint point{.id = m_job.point,
+                          .sweep = m_job.sweep,
+                          .role = role,
+                          .number = m_job.number,
+                          .lambda = m_job.kind == JobKind::Search ? m_job.lambda : 0,
+                          .seedNumber = m_config.seedNumber,
+                          .status = PointStatus::Done,
+                          .phase = state.phase,
+                          .epoch = state.epoch,
+                          .epochs = state.epoch,
+                          .parameters = parameterCount(spec),
+                          .macs = macCount(spec),
+                          .validation = m_phases->validate(learner),
+                          .layers = std::move(shapes),
+                          .seconds = state.seconds,
+                          .stoppedEarly = stoppedEarly,
+                          .runFolder = m_job.runFolder};
+        writeFileAtomically(m_folder / runfile::network, toJson(spec).dump(2) + "\n");
+        saveWeights(net.weights(), m_folder / runfile::weights);
+        writeFileAtomically(m_folder / runfile::result, json::array({toJson(point)}).dump(2) + "\n");
+        m_events(DoneEvent{{std::move(point)}});
+    }
+
+    /// Opens the test part, for one finished network. The train part is read for its scaling only.
+    void runTest()
+    {
+        m_events(PhaseEvent{.phase = Phase::Test, .epochs = 1});
+        const auto networkPath = m_folder / runfile::network;
+        const auto spec =
+            networkFromJson(parseJson(readFile(networkPath), networkPath.string()), networkPath.string());
+        const auto trainPart = loadTrainPart(m_config.data, m_project);
+        auto data = loadTestPart(m_config.data, m_project);
+        checkFits(spec, data);
+        apply(fitMinMax(trainPart), data);
+        GraphNet net(spec, loadWeights(m_folder / runfile::weights));
+        PlainLearner learner(net, false);
+        const TestResult result{
+            .point = m_job.point, .quality = evaluate(learner, toTensors(data)), .openedAt = nowUtc()};
+        writeFileAtomically(m_folder / runfile::test, toJson(result).dump(2) + "\n");
+        m_events(DoneEvent{});
+    }
+
+    [[nodiscard]] static std::string nowUtc()
+    {
+        const auto now = std::time(nullptr);
+        std::tm parts{};
+        gmtime_r(&now, &parts);
+        char text[sizeof "2026-01-01T00:00:00Z"];
+        std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+        return text;
+    }
+
+    const JobSpec& m_job;
+    const SearchConfig& m_config;
+    const EventSink& m_events;
+    const RunControl& m_control;
+    fs::path m_project;
+    fs::path m_folder;
+    TensorData m_train;
+    TensorData m_validation;
+    std::optional<PhaseRunner> m_phases;
+};
+
+} // namespace
+
+void runJob(const JobSpec& job, const EventSink& events, const RunControl& control)
+{
+    at::set_num_threads(job.config.threads);
+    at::globalContext().setFlushDenormal(true); // dying channels would otherwise slow a search down
+    try {
+        Run(job, events, control).execute();
+    } catch (const c10::Error& error) {
+        const std::string reason = error.what_without_backtrace();
+        if (reason.find("can't allocate memory") != std::string::npos)
+            throw Error("The computer ran out of memory. Use fewer workers or a smaller batch size, then resume.");
+        throw Error("LibTorch reported: " + reason);
+    }
+}
+
+std::string torchVersion() { return "LibTorch " TORCH_VERSION; }
+
+} // namespace pitlane

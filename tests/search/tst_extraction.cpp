@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/network/cost.h"
+#include "core/network/seeds.h"
+#include "core/search/learners.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace pitlane;
+
+namespace {
+
+/// Draws networks with everything that a search meets: residual blocks with plain and convolutional skips, strides,
+/// poolings, depthwise layers, batch-norms before and after ReLU or none, flattened and pooled heads.
+class RandomNetwork
+{
+public:
+    explicit RandomNetwork(unsigned seed) : m_random(seed) {}
+
+    NetworkSpec draw()
+    {
+        m_network = {.name = "random", .input = {pick(1, 3), pick(24, 40)}};
+        m_last = "input";
+        convolution(pick(2, 6));
+        const auto blocks = pick(1, 3);
+        for (std::int64_t b = 0; b < blocks; ++b) {
+            switch (pick(0, 4)) {
+            case 0:
+                residual(false);
+                break;
+            case 1:
+            case 2:
+                residual(true);
+                break;
+            case 3:
+                depthwise();
+                break;
+            default:
+                convolution(pick(2, 6));
+                break;
+            }
+            if (chance(0.25))
+                node(chance(0.5) ? Op(AvgPool{}) : Op(MaxPool{}), {m_last});
+        }
+        head();
+        return m_network;
+    }
+
+    bool chance(double p) { return std::uniform_real_distribution<>(0, 1)(m_random) < p; }
+    std::int64_t pick(std::int64_t low, std::int64_t high)
+    {
+        return std::uniform_int_distribution<std::int64_t>(low, high)(m_random);
+    }
+    float uniform(float low, float high) { return std::uniform_real_distribution<float>(low, high)(m_random); }
+
+private:
+    std::string node(Op op, std::vector<std::string> inputs)
+    {
+        m_last = "n" + std::to_string(m_network.nodes.size()) + "." + std::string(kindOf(op));
+        m_network.nodes.push_back({m_last, std::move(inputs), std::move(op), chance(0.93)});
+        return m_last;
+    }
+
+    std::int64_t channels() { return shapes(m_network).back().C; }
+
+    /// Convolution from `from`; stride 1 keeps the length, causal or padded on both sides.
+    std::string conv(const std::string& from, std::int64_t C_out, std::int64_t K, std::int64_t s = 1)
+    {
+        const auto left = chance(0.7) ? K - 1 : (K - 1) / 2;
+        node(Conv1d{.C_out = C_out, .K = K, .s = s, .padding = {left, K - 1 - left}, .bias = chance(0.8)}, {from});
+        return tail();
+    }
+
+    /// Batch-norm and ReLU in either order, one of them, or nothing.
+    std::string tail()
+    {
+        const auto kind = pick(0, 4);
+        if (kind == 0 || kind == 1)
+            node(BatchNorm{}, {m_last});
+        if (kind != 4)
+            node(Relu{}, {m_last});
+        if (kind == 2)
+            node(BatchNorm{}, {m_last});
+        if (chance(0.2))
+            node(Dropout{.p = 0.3}, {m_last});
+        return m_last;
+    }
+
+    void convolution(std::int64_t C_out) { conv(m_last, C_out, pick(1, 9), chance(0.2) ? 2 : 1); }
+
+    void residual(bool convolutionalSkip)
+    {
+        const auto from = m_last;
+        const auto C = m_network.nodes.empty() ? m_network.input.C : channels();
+        const auto C_out = convolutionalSkip ? pick(2, 6) : C;
+        const auto first = conv(from, pick(2, 6), pick(1, 17));
+        const auto second = conv(first, C_out, pick(1, 9));
+        auto inputs = std::vector{second, convolutionalSkip ? conv(from, C_out, 1) : from};
+        if (chance(0.3)) // a third branch that may vanish on its own
+            inputs.push_back(conv(conv(from, pick(2, 5), pick(1, 5)), C_out, pick(1, 5)));
+        node(Add{}, inputs);
+        node(Relu{}, {m_last});
+    }
+
+    void depthwise()
+    {
+        const auto C = channels();
+        const auto K = pick(1, 9);
+        node(Conv1d{.C_out = C, .K = K, .padding = {K - 1, 0}, .groups = C}, {m_last});
+        tail();
+    }
+
+    void head()
+    {
+        if (chance(0.3))
+            node(GlobalAvgPool{}, {m_last});
+        node(Flatten{}, {m_last});
+        if (chance(0.3))
+            node(BatchNorm{}, {m_last});
+        if (chance(0.5)) {
+            node(Linear{.C_out = pick(3, 8)}, {m_last});
+            tail();
+        }
+        node(Linear{.C_out = pick(2, 5)}, {m_last});
+    }
+
+    std::mt19937 m_random;
+    NetworkSpec m_network;
+    std::string m_last;
+};
+
+/// Random weights with batch-norm statistics that are anything but neutral.
+Weights randomWeights(const NetworkSpec& network, RandomNetwork& random)
+{
+    Weights weights;
+    for (const auto& [name, shape] : weightShapes(network)) {
+        WeightTensor tensor{.shape = shape};
+        std::int64_t count = 1;
+        for (const auto extent : shape)
+            count *= extent;
+        const bool variance = name.ends_with("running_var");
+        for (std::int64_t i = 0; i < count; ++i)
+            tensor.values.push_back(variance ? random.uniform(0.5F, 2) : random.uniform(-0.5F, 0.5F));
+        weights.emplace(name, std::move(tensor));
+    }
+    return weights;
+}
+
+void randomTheta(PitMasks& masks, RandomNetwork& random)
+{
+    const torch::NoGradGuard noGrad;
+    for (auto* values : {&masks.alpha(), &masks.beta(), &masks.gamma()})
+        for (std::int64_t i = 0; i < values->numel(); ++i)
+            (*values)[i] = values == &masks.alpha() ? random.uniform(-1, 1) : random.uniform(-0.5F, 0.5F);
+    for (std::size_t g = 0; g < masks.space().groups.size(); ++g) {
+        const auto range = masks.alphaRange(g);
+        if (range.count > 0 && random.chance(0.25))
+            masks.alpha().narrow(0, range.first, range.count).fill_(0.1F); // vanishes, or one channel is kept alive
+    }
+}
+
+} // namespace
+
+class TestExtraction : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void equivalence();
+    void equivalenceOfTheSeed();
+    void untouchedMasksGiveTheSeed();
+    void channelsBehindAFlatten();
+    void paddingFollowsTheField();
+    void vanishedBlockLeavesTheSkip();
+};
+
+void TestExtraction::equivalence()
+{
+    int removed = 0;
+    int strided = 0;
+    int shared = 0;
+    for (unsigned graph = 0; graph < 300; ++graph) {
+        RandomNetwork random(graph);
+        const auto spec = random.draw();
+        const MaskConfig config{.strided = random.chance(0.5), .granularity = random.chance(0.2) ? 2 : 1};
+        MaskedNet masked(GraphNet(spec, randomWeights(spec, random)), config, Regulariser::Size);
+        randomTheta(masked.masks(), random);
+        const auto smallSpec = masked.extractedSpec();
+        const auto where = QStringLiteral("graph %1").arg(graph);
+        QVERIFY2(validate(smallSpec).empty(), qPrintable(where));
+        GraphNet small(smallSpec, masked.extractedWeights());
+        torch::manual_seed(graph);
+        const auto x = torch::randn({5, spec.input.C, spec.input.T});
+        const torch::NoGradGuard noGrad;
+        const auto expected = masked.predict(x);
+        const auto found = small.forward(x, false);
+        const auto scale = std::max(1.0F, expected.abs().max().item<float>());
+        const auto difference = (expected - found).abs().max().item<float>();
+        QVERIFY2(difference <= 1e-5F * scale, qPrintable(where + QStringLiteral(": differs by %1").arg(difference)));
+
+        const auto reading = masked.reading();
+        const auto list = layers(smallSpec);
+        for (const auto& shape : reading.layers) {
+            const auto layer = std::ranges::find(list, shape.name, &LayerSpec::name);
+            QCOMPARE(layer == list.end(), shape.removed);
+            if (layer == list.end())
+                continue;
+            QVERIFY2(layer->C_out == shape.C_out && layer->K == shape.K && layer->d == shape.d && layer->F() == shape.F,
+                     qPrintable(where));
+        }
+        removed += std::ranges::any_of(reading.layers, &LayerShape::removed) ? 1 : 0;
+        strided += std::ranges::any_of(list, [](const LayerSpec& layer) { return layer.s > 1; }) ? 1 : 0;
+        shared += std::ranges::any_of(masked.space().groups, [](const AlphaGroup& g) {
+            return g.layers.size() > 1 && g.frozen == Frozen::No;
+        }) ? 1 : 0;
+    }
+    // The cases that the issue is about did occur.
+    QVERIFY2(removed > 30 && strided > 30 && shared > 30,
+             qPrintable(QStringLiteral("%1 removed, %2 strided, %3 shared").arg(removed).arg(strided).arg(shared)));
+}
+
+void TestExtraction::equivalenceOfTheSeed()
+{
+    const auto seed = ecgtcn().seed;
+    for (unsigned draw = 0; draw < 20; ++draw) {
+        RandomNetwork random(1000 + draw);
+        MaskedNet masked(GraphNet(seed, randomWeights(seed, random)), {}, Regulariser::Size);
+        randomTheta(masked.masks(), random);
+        GraphNet small(masked.extractedSpec(), masked.extractedWeights());
+        const auto x = torch::rand({4, 1, 140});
+        const torch::NoGradGuard noGrad;
+        const auto expected = masked.predict(x);
+        const auto scale = std::max(1.0F, expected.abs().max().item<float>());
+        QVERIFY((expected - small.forward(x, false)).abs().max().item<float>() <= 1e-5F * scale);
+    }
+}
+
+void TestExtraction::untouchedMasksGiveTheSeed()
+{
+    const auto seed = ecgtcn().seed;
+    const GraphNet net(seed, 3);
+    const MaskedNet masked(net, {}, Regulariser::Size);
+    QVERIFY(masked.extractedSpec() == seed);
+    QVERIFY(masked.extractedWeights() == net.weights());
+}
+
+void TestExtraction::channelsBehindAFlatten()
+{
+    const auto seed = ecgtcn().seed;
+    MaskedNet masked(GraphNet(seed, 3), {}, Regulariser::Size);
+    const auto& layers = masked.space().layers;
+    const auto& fc = layers.back();
+    QCOMPARE(fc.inputRepeat, std::int64_t{140});
+    {
+        const torch::NoGradGuard noGrad;
+        masked.masks().alpha()[masked.masks().alphaRange(*fc.inputGroup).first + 2] = 0;
+    }
+    const auto weights = masked.extractedWeights();
+    QCOMPARE(weights.at("fc.weight").shape, (std::vector<std::int64_t>{5, 10 * 140}));
+    const auto full = masked.net().weights().at("fc.weight");
+    for (std::int64_t t = 0; t < 140; ++t) { // features of channel 3 stand where those of channel 2 were
+        QCOMPARE(weights.at("fc.weight").values[static_cast<std::size_t>(2 * 140 + t)],
+                 full.values[static_cast<std::size_t>(3 * 140 + t)]);
+    }
+}
+
+void TestExtraction::paddingFollowsTheField()
+{
+    NetworkSpec network{.name = "n", .input = {1, 20}};
+    network.nodes.push_back({"conv", {"input"}, Conv1d{.C_out = 2, .K = 11, .padding = {5, 5}}});
+    network.nodes.push_back({"out", {"conv"}, Conv1d{.C_out = 1, .K = 1}});
+    MaskedNet masked(GraphNet(network, 1), {}, Regulariser::Size);
+    {
+        const torch::NoGradGuard noGrad;
+        masked.masks().beta().fill_(0);
+        masked.masks().beta()[1] = 1; // taps 0, 1, 2
+    }
+    const auto small = masked.extractedSpec();
+    const auto& conv = std::get<Conv1d>(small.nodes.front().op);
+    QCOMPARE(conv.K, std::int64_t{3});
+    QVERIFY((conv.padding == Padding{-3, 5}));
+    GraphNet net(small, masked.extractedWeights());
+    const auto x = torch::rand({2, 1, 20});
+    const torch::NoGradGuard noGrad;
+    QVERIFY((masked.predict(x) - net.forward(x, false)).abs().max().item<float>() < 1e-6F);
+}
+
+void TestExtraction::vanishedBlockLeavesTheSkip()
+{
+    const auto seed = ecgtcn().seed;
+    MaskedNet masked(GraphNet(seed, 5), {}, Regulariser::Size);
+    const auto& space = masked.space();
+    for (std::size_t g = 0; g < space.groups.size(); ++g)
+        if (space.groups[g].mayVanish && space.layers[space.groups[g].layers.front()].name == "b1.conv0") {
+            const torch::NoGradGuard noGrad;
+            const auto range = masked.masks().alphaRange(g);
+            masked.masks().alpha().narrow(0, range.first, range.count).fill_(0);
+        }
+    const auto small = masked.extractedSpec();
+    for (const auto* gone : {"b1.conv0", "b1.conv1", "b1.add"})
+        QVERIFY(small.indexOf(gone) < 0);
+    QVERIFY(small.indexOf("b1.skip") >= 0);
+    GraphNet net(small, masked.extractedWeights());
+    const auto x = torch::rand({2, 1, 140});
+    const torch::NoGradGuard noGrad;
+    QVERIFY((masked.predict(x) - net.forward(x, false)).abs().max().item<float>() < 1e-5F);
+}
+
+QTEST_GUILESS_MAIN(TestExtraction)
+#include "tst_extraction.moc"

@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/runjob.h"
+
+#include "core/base/files.h"
+#include "core/data/syntheticecg.h"
+#include "core/network/cost.h"
+#include "core/network/seeds.h"
+#include "core/network/weights.h"
+#include "core/search/learners.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+#include <set>
+
+using namespace pitlane;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A small problem that runs in seconds: a two-block network on few synthetic beats.
+SearchConfig smallConfig()
+{
+    SearchConfig config;
+    config.seed = ecgtcn().seed;
+    config.handTuned = ecgtcn().handTuned;
+    config.data.trainSeries = 100;
+    config.data.testSeries = 60;
+    config.lambdas = {1e-4};
+    config.warmup.epochs = 3;
+    config.search = {.minEpochs = 4, .maxEpochs = 4, .minSteps = 0, .lrTheta = 5e-2};
+    config.fineTune.epochs = 3;
+    return config;
+}
+
+JobSpec jobFor(const SearchConfig& config, const QString& folder, JobKind kind, const std::string& runFolder)
+{
+    JobSpec job;
+    job.kind = kind;
+    job.point = {7};
+    job.sweep = {1};
+    job.number = 1;
+    job.config = config;
+    job.lambda = config.lambdas.front();
+    job.projectFolder = folder.toStdString();
+    job.runFolder = runFolder;
+    job.warmupFolder = "warmups/a";
+    return job;
+}
+
+/// Runs a job and collects what it tells.
+struct Recorder
+{
+    std::vector<JobEvent> events;
+    EventSink sink = [this](const JobEvent& event) { events.push_back(event); };
+
+    template <class Event>
+    [[nodiscard]] std::vector<Event> all() const
+    {
+        std::vector<Event> result;
+        for (const auto& event : events)
+            if (const auto* wanted = std::get_if<Event>(&event))
+                result.push_back(*wanted);
+        return result;
+    }
+};
+
+std::vector<JobEvent> runAll(const JobSpec& job, const RunControl& control = {})
+{
+    Recorder recorder;
+    runJob(job, recorder.sink, control);
+    return recorder.events;
+}
+
+} // namespace
+
+class TestRunJob : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void eventsAndFiles();
+    void resumeEqualsUninterrupted_data();
+    void resumeEqualsUninterrupted();
+    void stopAfterEpochKeepsTheResult();
+    void stoppedWarmupIsNotDone();
+    void reference();
+    void testOpensTheTestPart();
+    void onlyTheTestJobNeedsTheTestPart();
+    void errors_data();
+    void errors();
+    void distillationMatchesTheFormula();
+    void clippingBoundsTheJointNorm();
+
+private:
+    QTemporaryDir m_folder;
+};
+
+void TestRunJob::initTestCase()
+{
+    QVERIFY(m_folder.isValid());
+    const auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Warmup, "warmups/a");
+    Recorder recorder;
+    runJob(job, recorder.sink, {});
+    const auto done = recorder.all<DoneEvent>();
+    QCOMPARE(done.size(), std::size_t{1});
+    const auto& point = done.front().points.front();
+    QVERIFY(point.role == PointRole::Seed);
+    QCOMPARE(point.parameters, std::int64_t{24871});
+    QVERIFY(point.validation.has_value());
+}
+
+void TestRunJob::eventsAndFiles()
+{
+    const auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Search, "runs/1/1");
+    Recorder recorder;
+    runJob(job, recorder.sink, {});
+    const auto phases = recorder.all<PhaseEvent>();
+    QCOMPARE(phases.size(), std::size_t{2});
+    QVERIFY(phases[0].phase == Phase::Search && phases[1].phase == Phase::FineTune);
+    const auto epochs = recorder.all<EpochEvent>();
+    QCOMPARE(epochs.size(), std::size_t{7});
+    QVERIFY(epochs.front().lambdaR > 0 && epochs.back().lambdaR == 0);
+    QCOMPARE(epochs.front().validation.rows, std::int64_t{20});
+    QCOMPARE(recorder.all<MasksEvent>().size(), std::size_t{5}); // before the first step and after each epoch
+    const auto point = recorder.all<DoneEvent>().front().points.front();
+    QVERIFY(point.status == PointStatus::Done);
+    QVERIFY(point.parameters < 24871);
+    const fs::path folder = fs::path(job.projectFolder) / job.runFolder;
+    const auto network = networkFromJson(nlohmann::json::parse(readFile(folder / runfile::network)), "network.json");
+    QCOMPARE(parameterCount(network), point.parameters);
+    QCOMPARE(macCount(network), point.macs);
+    const auto weights = loadWeights(folder / runfile::weights);
+    QCOMPARE(weights.size(), weightShapes(network).size());
+    const auto stored = nlohmann::json::parse(readFile(folder / runfile::result));
+    QVERIFY(searchPointFromJson(stored.at(0), "result.json") == point);
+}
+
+void TestRunJob::resumeEqualsUninterrupted_data()
+{
+    QTest::addColumn<bool>("dropout");
+    QTest::addColumn<int>("batch");
+    // A batch of the job, counted over all its steps (3 a epoch of 80 rows), at which it is cancelled.
+    for (const auto& [name, batch] : {std::pair{"in the first search epoch", 1}, {"in the third search epoch", 7},
+                                      {"at the end of the search", 12}, {"in the fine-tune", 16}})
+        QTest::newRow(name) << false << batch;
+    QTest::newRow("with dropout") << true << 8;
+}
+
+void TestRunJob::resumeEqualsUninterrupted()
+{
+    QFETCH(bool, dropout);
+    QFETCH(int, batch);
+    auto config = smallConfig();
+    config.dropout = dropout;
+    const auto number = QString::number(batch) + (dropout ? QStringLiteral("d") : QString());
+    const auto whole = jobFor(config, m_folder.path(), JobKind::Search, "runs/whole" + number.toStdString());
+    const auto broken = jobFor(config, m_folder.path(), JobKind::Search, "runs/broken" + number.toStdString());
+    runAll(whole);
+
+    // Cancelled when the epoch before the wanted batch has been told; the token is read at the next batch.
+    const int epochsBefore = (batch - 1) / 3;
+    std::stop_source stop;
+    int epochs = 0;
+    if (epochsBefore == 0)
+        stop.request_stop();
+    QVERIFY_THROWS_EXCEPTION(Cancelled, runJob(
+                                            broken,
+                                            [&](const JobEvent& event) {
+                                                if (std::holds_alternative<EpochEvent>(event) && ++epochs == epochsBefore)
+                                                    stop.request_stop();
+                                            },
+                                            {.now = stop.get_token()}));
+    const auto root = fs::path(broken.projectFolder);
+    QVERIFY(!fs::exists(root / broken.runFolder / runfile::result));
+    runAll(broken);
+    for (const auto* file : {runfile::network, runfile::weights})
+        QVERIFY2(readFile(root / whole.runFolder / file) == readFile(root / broken.runFolder / file), file);
+}
+
+void TestRunJob::stopAfterEpochKeepsTheResult()
+{
+    const auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Search, "runs/early");
+    std::stop_source stop;
+    SearchPoint point;
+    int epochs = 0;
+    runJob(
+        job,
+        [&](const JobEvent& event) {
+            if (std::holds_alternative<EpochEvent>(event) && ++epochs == 2)
+                stop.request_stop();
+            if (const auto* done = std::get_if<DoneEvent>(&event))
+                point = done->points.front();
+        },
+        {.afterEpoch = stop.get_token()});
+    QCOMPARE(epochs, 2);
+    QVERIFY(point.status == PointStatus::Done && point.stoppedEarly);
+    QVERIFY(fs::exists(fs::path(job.projectFolder) / job.runFolder / runfile::result));
+}
+
+void TestRunJob::stoppedWarmupIsNotDone()
+{
+    const auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Warmup, "warmups/stopped");
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY_THROWS_EXCEPTION(Cancelled, runAll(job, {.afterEpoch = stop.get_token()}));
+    const auto folder = fs::path(job.projectFolder) / job.runFolder;
+    QVERIFY(!fs::exists(folder / runfile::result));
+    QVERIFY(fs::exists(folder / runfile::checkpoint));
+    runAll(job);
+    QVERIFY(readFile(folder / runfile::weights) ==
+            readFile(fs::path(job.projectFolder) / "warmups/a" / runfile::weights));
+}
+
+void TestRunJob::reference()
+{
+    const auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Reference, "runs/1/hand-tuned");
+    Recorder recorder;
+    runJob(job, recorder.sink, {});
+    const auto point = recorder.all<DoneEvent>().front().points.front();
+    QVERIFY(point.role == PointRole::HandTuned);
+    QCOMPARE(point.parameters, std::int64_t{15191});
+    QCOMPARE(recorder.all<EpochEvent>().size(), std::size_t{6});
+}
+
+void TestRunJob::testOpensTheTestPart()
+{
+    const auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Test, "runs/1/1");
+    runAll(job);
+    const auto path = fs::path(job.projectFolder) / job.runFolder / runfile::test;
+    const auto result = testResultFromJson(nlohmann::json::parse(readFile(path)), "test.json");
+    QCOMPARE(result.point.value, std::int64_t{7});
+    QCOMPARE(result.quality.rows, std::int64_t{60});
+    QVERIFY(result.quality.accuracy > 0);
+}
+
+void TestRunJob::onlyTheTestJobNeedsTheTestPart()
+{
+    // A project of files whose test file has gone: everything but the test runs.
+    QTemporaryDir folder;
+    const auto data = syntheticEcg({.series = 60});
+    const auto write = [&](const char* name) {
+        const auto path = fs::path(folder.path().toStdString()) / name;
+        std::ofstream out(path);
+        for (std::int64_t n = 0; n < data.size(); ++n) {
+            out << data.labels[static_cast<std::size_t>(n)] + 1;
+            for (const auto value : data.series(n))
+                out << '\t' << value + (name[1] == 'e' ? 0.25F : 0.0F);
+            out << '\n';
+        }
+        return path;
+    };
+    const auto train = write("train.tsv");
+    const auto test = write("test.tsv");
+    auto config = smallConfig();
+    config.data = sourceFromFiles(train, test, folder.path().toStdString());
+    fs::remove(test);
+    runAll(jobFor(config, folder.path(), JobKind::Warmup, "warmups/a"));
+    runAll(jobFor(config, folder.path(), JobKind::Search, "runs/1/1"));
+    QVERIFY_THROWS_EXCEPTION(Error, runAll(jobFor(config, folder.path(), JobKind::Test, "runs/1/1")));
+}
+
+void TestRunJob::errors_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("wrong number of classes") << QStringLiteral("classes") << QStringLiteral("3 x 1 outputs");
+    QTest::newRow("wrong length") << QStringLiteral("length") << QStringLiteral("1 x 100 samples");
+    QTest::newRow("loss not finite") << QStringLiteral("rate") << QStringLiteral("not finite in epoch");
+    QTest::newRow("no warm-up") << QStringLiteral("warm-up") << QStringLiteral("weights.safetensors");
+    QTest::newRow("damaged checkpoint") << QStringLiteral("checkpoint") << QStringLiteral("checkpoint.pt");
+}
+
+void TestRunJob::errors()
+{
+    QFETCH(QString, change);
+    QFETCH(QString, words);
+    auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Search, "runs/" + change.toStdString());
+    if (change == QLatin1String("classes"))
+        job.config.seed = ecgtcn({1, 140}, 3).seed;
+    else if (change == QLatin1String("length"))
+        job.config.seed = ecgtcn({1, 100}, 5).seed;
+    else if (change == QLatin1String("rate"))
+        job.config.search.lrW = 1e38;
+    else if (change == QLatin1String("warm-up"))
+        job.warmupFolder = "warmups/none";
+    else {
+        const auto folder = fs::path(job.projectFolder) / job.runFolder;
+        fs::create_directories(folder);
+        writeFileAtomically(folder / runfile::checkpoint, "half a checkpoint");
+    }
+    try {
+        runAll(job);
+        QFAIL("no error");
+    } catch (const Error& error) {
+        QVERIFY2(QString::fromUtf8(error.what()).contains(words), error.what());
+    }
+}
+
+void TestRunJob::distillationMatchesTheFormula()
+{
+    GraphNet net(ecgtcn().seed, 1);
+    torch::manual_seed(2);
+    const auto x = torch::rand({6, 1, 140});
+    const auto y = torch::tensor({0, 1, 2, 3, 4, 0}, torch::kInt64);
+    const auto rows = torch::tensor({3, 0, 5, 1, 2, 4}, torch::kInt64);
+    const auto teacher = torch::randn({6, 5});
+    PlainLearner learner(net, false, Teacher{teacher, 0.5, 2});
+    const auto losses = learner.losses(x, y, rows);
+    PlainLearner labels(net, false);
+    const torch::NoGradGuard noGrad;
+    const auto logits = net.forward(x, true);
+    double divergence = 0; // 0.5 CE + 0.5 * 4 * KL(softmax(teacher / 2) || softmax(student / 2))
+    for (std::int64_t n = 0; n < 6; ++n) {
+        const auto p = torch::softmax(teacher[rows[n].item<std::int64_t>()] / 2, 0);
+        const auto q = torch::softmax(logits[n] / 2, 0);
+        for (std::int64_t c = 0; c < 5; ++c)
+            divergence += p[c].item<double>() * std::log(p[c].item<double>() / q[c].item<double>()) / 6;
+    }
+    const auto expected = 0.5 * losses.task.item<double>() + 0.5 * 4 * divergence;
+    QVERIFY(std::abs(losses.total.item<double>() - expected) < 1e-5);
+}
+
+void TestRunJob::clippingBoundsTheJointNorm()
+{
+    const auto seed = ecgtcn().seed;
+    MaskedNet net(GraphNet(seed, 1), {}, Regulariser::Size);
+    SearchLearner learner(net, 1.0, false); // a huge strength: theta's gradient dwarfs all
+    const auto optimiser = makeOptimiser(learner, 1e-3, 3e-2, 0);
+    const TensorData data{torch::rand({8, 1, 140}), torch::zeros({8}, torch::kInt64)};
+    trainStep(learner, *optimiser, data, torch::arange(8, torch::kInt64), 1.0);
+    double sum = 0;
+    for (const auto& group : optimiser->param_groups())
+        for (const auto& parameter : group.params())
+            if (parameter.grad().defined())
+                sum += parameter.grad().square().sum().item<double>();
+    QVERIFY(std::abs(std::sqrt(sum) - 1) < 1e-3);
+}
+
+QTEST_GUILESS_MAIN(TestRunJob)
+#include "tst_runjob.moc"
