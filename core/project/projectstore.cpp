@@ -163,14 +163,11 @@ void ProjectStore::requireWritable() const
                                                              m_writer.toStdString() + ".");
 }
 
-std::unique_ptr<sqlite::Transaction> ProjectStore::begin()
+void ProjectStore::inTransaction(const std::function<void()>& work)
 {
     requireWritable();
-    return std::make_unique<sqlite::Transaction>(*m_connection);
-}
-
-void ProjectStore::commit(sqlite::Transaction& transaction)
-{
+    sqlite::Transaction transaction(*m_connection);
+    work();
     transaction.commit();
 }
 

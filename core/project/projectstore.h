@@ -8,16 +8,15 @@
 #include "core/study/searchpoint.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace pitlane {
 
 namespace sqlite {
 class Connection;
-class Transaction;
 } // namespace sqlite
 
 /// Names in a project folder.
@@ -85,17 +84,10 @@ public:
     [[nodiscard]] std::vector<TestResult> testResults();
 
     /// Runs `work` in one transaction; an exception rolls back and goes on.
-    template <class Work> void inTransaction(Work&& work)
-    {
-        const auto transaction = begin();
-        work();
-        commit(*transaction);
-    }
+    void inTransaction(const std::function<void()>& work);
 
 private:
     ProjectStore(std::filesystem::path folder, std::optional<FileLock> lock, QString writer);
-    [[nodiscard]] std::unique_ptr<sqlite::Transaction> begin();
-    static void commit(sqlite::Transaction& transaction);
     void requireWritable() const;
 
     std::filesystem::path m_folder;
