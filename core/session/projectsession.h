@@ -2,60 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include "core/project/records.h"
 #include "core/study/job.h"
 #include "core/study/jobevent.h"
 
-#include <QObject>
-#include <QString>
-
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 namespace pitlane {
 
-/// A launched search: its configuration as it was at launch, never changed afterwards.
-struct Sweep
-{
-    SweepId id;
-    int number = 0;         ///< as shown, from 1 within the project
-    QString createdAt;      ///< ISO 8601, UTC
-    SearchConfig config;
-};
-
-/// A recorded decision about a warning of the data ("no subject id"): who accepted what, when.
-struct Decision
-{
-    QString key;  ///< stable: "leak.no-subject-id"
-    QString note;
-    QString decidedAt; ///< ISO 8601, UTC
-    bool operator==(const Decision&) const = default;
-};
-
-/// What the user edits before a launch: saved with the project at every change, restored at the next start.
-struct Draft
-{
-    SearchConfig config;
-    int workers = 0; ///< 0: one per core
-    bool operator==(const Draft&) const = default;
-};
-
-/// Everything of one epoch of one point, for curves and trails.
-struct EpochRecord
-{
-    EpochEvent epoch;
-    std::optional<MasksEvent> masks; ///< search phase only
-};
-
 /// State of the running work, for the Jobs ring and the status bar.
 struct WorkSummary
 {
-    int workers = 0;        ///< chosen number
-    int running = 0;        ///< jobs
+    int workers = 0; ///< chosen number
+    int running = 0; ///< jobs
     int queued = 0;
-    int donePoints = 0;     ///< of the sweep(s) in work
+    int donePoints = 0; ///< of the sweep(s) in work
     int failedPoints = 0;
     int totalPoints = 0;
     double secondsLeft = -1; ///< estimate; negative: not known yet
@@ -74,8 +42,8 @@ public:
     /// Makes the folder and an empty project in it. Throws when the folder holds a project or anything else already.
     [[nodiscard]] static std::unique_ptr<ProjectSession> create(const std::filesystem::path& folder,
                                                                 const QString& name);
-    /// Opens, migrates, reconciles: imports results that workers wrote while nobody listened, follows workers that still
-    /// run, marks the rest Interrupted.
+    /// Opens, migrates, reconciles: imports results that workers wrote while nobody listened, follows workers that
+    /// still run, marks the rest Interrupted.
     [[nodiscard]] static std::unique_ptr<ProjectSession> open(const std::filesystem::path& folder);
     /// Asks workers to leave, waits briefly, ends them; their points become Interrupted and can be resumed.
     ~ProjectSession() override;
@@ -92,7 +60,8 @@ public:
     void revokeDecision(const QString& key);
 
     [[nodiscard]] std::vector<Sweep> sweeps() const;
-    /// All points, or those of one sweep, references first, then by number.
+    /// All points, or those of one sweep, references first, then by number. A reference is shared by all sweeps of one
+    /// warm-up: SearchPoint::sweep then names the sweep that made it.
     [[nodiscard]] std::vector<SearchPoint> points() const;
     [[nodiscard]] std::vector<SearchPoint> points(SweepId sweep) const;
     [[nodiscard]] std::optional<SearchPoint> point(PointId id) const;
@@ -128,12 +97,13 @@ Q_SIGNALS:
     void draftChanged();
     void decisionsChanged();
     void sweepAdded(pitlane::SweepId sweep);
-    void pointChanged(const pitlane::SearchPoint& point);           ///< any change of status or progress
+    void pointChanged(const pitlane::SearchPoint& point); ///< any change of status or progress
     void epochRecorded(pitlane::PointId point, const pitlane::EpochRecord& record);
     void testFinished(const pitlane::TestResult& result);
+    void testFailed(pitlane::PointId point, const QString& sentence);
     void workChanged(const pitlane::WorkSummary& summary);
-    void logLine(const QString& text);                              ///< last event in words, for the status bar
-    void sweepFinished(pitlane::SweepId sweep);                     ///< no point of it is queued or running any more
+    void logLine(const QString& text);          ///< last event in words, for the status bar
+    void sweepFinished(pitlane::SweepId sweep); ///< no point of it is queued or running any more
 
 private:
     struct Impl;
