@@ -12,8 +12,8 @@ namespace pitlane {
 /// The six rooms, in order.
 enum class Mode { Start, Data, Seed, Search, Explore, Deploy };
 
-/// What all pages share: the open project, the selected and hovered point, the undo stack, and the wish to go to another
-/// page. Pages talk to the session through it and to each other only through its signals.
+/// What all pages share: the open project, the selected and hovered point, the undo stack, and the wish to go to
+/// another page. Pages talk to the session through it and to each other only through its signals.
 class Context : public QObject
 {
     Q_OBJECT

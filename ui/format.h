@@ -10,16 +10,16 @@
 /// up, minus sign U+2212, a unit with a space. Pure functions.
 namespace pitlane::format {
 
-[[nodiscard]] QString count(std::int64_t value);            ///< 24 871
-[[nodiscard]] QString shortCount(double value);             ///< 2.37M, 355.7k, 28
-[[nodiscard]] QString percent(double share, int decimals = 1); ///< 0.941 -> "94.1 %"
+[[nodiscard]] QString count(std::int64_t value);                     ///< 24 871
+[[nodiscard]] QString shortCount(double value);                      ///< 2.37M, 355.7k, 28
+[[nodiscard]] QString percent(double share, int decimals = 1);       ///< 0.941 -> "94.1 %"
 [[nodiscard]] QString percentNumber(double share, int decimals = 1); ///< 0.941 -> "94.1" (unit in the header)
 [[nodiscard]] QString difference(double value, int decimals = 1);    ///< "+0.3", "−0.3"
 [[nodiscard]] QString power(double value, int decimals = 1); ///< 5.2e-5 -> "5.2×10⁻⁵" (Unicode superscripts)
-[[nodiscard]] QString duration(double seconds);             ///< "1:10", "1:02:03"; "—" when negative
-[[nodiscard]] QString bytes(double value);                  ///< "18.0 kB" (1 kB = 1 000 bytes)
-[[nodiscard]] QString clock(const QString& isoUtc);         ///< local "14:31", or "18 Nov" when older than a day
+[[nodiscard]] QString duration(double seconds);              ///< "1:10", "1:02:03"; "—" when negative
+[[nodiscard]] QString bytes(double value);                   ///< "18.0 kB" (1 kB = 1 000 bytes)
+[[nodiscard]] QString clock(const QString& isoUtc);          ///< local "14:31", or "18 Nov" when older than a day
 [[nodiscard]] QString stateWord(const SearchPoint& point, bool onFront); ///< "front", "search 34/80", "failed" ...
-[[nodiscard]] QString phaseWord(Phase phase);               ///< "warm-up", "search", "fine-tune", "test"
+[[nodiscard]] QString phaseWord(Phase phase);                            ///< "warm-up", "search", "fine-tune", "test"
 
 } // namespace pitlane::format

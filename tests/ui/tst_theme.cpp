@@ -160,8 +160,8 @@ private Q_SLOTS:
             const auto name = QFileInfo(it.next()).baseName();
             const auto icon = Theme::icon(name);
             QVERIFY2(!icon.isNull(), qPrintable(name));
-            const auto normal = icon.pixmap(24).toImage();
-            const auto disabled = icon.pixmap(QSize(24, 24), QIcon::Disabled).toImage();
+            const auto normal = icon.pixmap(48).toImage();
+            const auto disabled = icon.pixmap(QSize(48, 48), QIcon::Disabled).toImage();
             QVERIFY2(pixelsOf(normal, Theme::instance().tokens().text) > 3, qPrintable(name));
             QVERIFY2(pixelsOf(disabled, Theme::instance().tokens().disabled) > 3, qPrintable(name));
             ++icons;
