@@ -46,6 +46,8 @@ std::vector<std::int64_t> tapsOn(const PitMasks& masks, std::int64_t F_seed)
     const auto theta = masks.theta();
     const auto product = (theta.field * theta.dilation).detach();
     std::vector<std::int64_t> on;
+    if (product.numel() == 0) // F_seed = 1: no tap is searched, the one there is stays
+        return {0};
     for (std::int64_t tap = 0; tap < F_seed; ++tap)
         if (product[F_seed - 1 - tap].item<float>() == 1.0F)
             on.push_back(tap);
