@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/job.h"
+
+#include "core/base/jsonreader.h"
+#include "core/network/seeds.h"
+
+#include <QTest>
+
+using namespace pitlane;
+
+namespace {
+
+SearchConfig goodConfig()
+{
+    SearchConfig config;
+    config.seed = ecgtcn().seed;
+    config.handTuned = ecgtcn().handTuned;
+    config.lambdas = {1e-6, 1e-5};
+    return config;
+}
+
+/// Fields that stand for each setting of a configuration, and what must follow from changing them.
+struct Change
+{
+    const char* name;
+    void (*apply)(SearchConfig&);
+};
+
+} // namespace
+
+class TestSearchConfig : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void roundTrip();
+    void jobRoundTrip();
+    void goodConfigHasNoProblems();
+    void problems_data();
+    void problems();
+    void warmupHashFollowsWhatTheWarmupUses();
+    void readingErrorsNameThePlace_data();
+    void readingErrorsNameThePlace();
+    void logSpacedValues();
+};
+
+void TestSearchConfig::roundTrip()
+{
+    auto config = goodConfig();
+    config.masks.layers = {{.layer = "b0.conv0", .channels = false, .keepAtLeast = 3}};
+    config.masks.granularity = 2;
+    config.regulariser = Regulariser::Ops;
+    config.search.lrTheta = 0.1;
+    config.fineTune.fromScratch = true;
+    config.seedNumber = 18446744073709551615ULL;
+    config.threads = 2;
+    QVERIFY(searchConfigFromJson(parseJson(toJson(config).dump(), "config"), "config") == config);
+    config.handTuned.reset();
+    QVERIFY(searchConfigFromJson(parseJson(toJson(config).dump(), "config"), "config") == config);
+}
+
+void TestSearchConfig::jobRoundTrip()
+{
+    const JobSpec job{.id = {4},
+                      .kind = JobKind::Reference,
+                      .point = {5},
+                      .sweep = {6},
+                      .number = 7,
+                      .config = goodConfig(),
+                      .lambda = 1e-5,
+                      .projectFolder = "/some where",
+                      .runFolder = "runs/6/7",
+                      .warmupFolder = "warmups/abc"};
+    QVERIFY(jobSpecFromJson(parseJson(toJson(job).dump(), "job"), "job") == job);
+}
+
+void TestSearchConfig::goodConfigHasNoProblems() { QVERIFY(validate(goodConfig()).empty()); }
+
+void TestSearchConfig::problems_data()
+{
+    QTest::addColumn<int>("index");
+    QTest::addColumn<QString>("field");
+    QTest::newRow("no lambda") << 0 << QStringLiteral("lambdas");
+    QTest::newRow("negative lambda") << 1 << QStringLiteral("lambdas");
+    QTest::newRow("nothing searched") << 2 << QStringLiteral("masks");
+    QTest::newRow("unknown layer") << 3 << QStringLiteral("masks.layers");
+    QTest::newRow("most epochs below least") << 4 << QStringLiteral("search.maxEpochs");
+    QTest::newRow("no seed") << 5 << QStringLiteral("seed");
+    QTest::newRow("unknown method") << 6 << QStringLiteral("method");
+    QTest::newRow("all rows for validation") << 7 << QStringLiteral("validationFraction");
+    QTest::newRow("batches of one") << 8 << QStringLiteral("batchSize");
+    QTest::newRow("theta does not move") << 9 << QStringLiteral("search.lrTheta");
+}
+
+void TestSearchConfig::problems()
+{
+    static const std::vector<void (*)(SearchConfig&)> changes{
+        [](SearchConfig& c) { c.lambdas.clear(); },
+        [](SearchConfig& c) { c.lambdas = {-1}; },
+        [](SearchConfig& c) { c.masks.channels = c.masks.field = c.masks.dilation = false; },
+        [](SearchConfig& c) { c.masks.layers = {{.layer = "b9"}}; },
+        [](SearchConfig& c) { c.search.maxEpochs = c.search.minEpochs - 1; },
+        [](SearchConfig& c) { c.seed = {}; },
+        [](SearchConfig& c) { c.method = "magic"; },
+        [](SearchConfig& c) { c.validationFraction = 1; },
+        [](SearchConfig& c) { c.batchSize = 1; },
+        [](SearchConfig& c) { c.search.lrTheta = 0; },
+    };
+    QFETCH(int, index);
+    QFETCH(QString, field);
+    auto config = goodConfig();
+    changes[static_cast<std::size_t>(index)](config);
+    const auto problems = validate(config);
+    QCOMPARE(problems.size(), std::size_t{1});
+    QCOMPARE(QString::fromStdString(problems.front().field), field);
+    QVERIFY(QString::fromStdString(problems.front().sentence).endsWith(QLatin1Char('.')));
+}
+
+void TestSearchConfig::warmupHashFollowsWhatTheWarmupUses()
+{
+    const auto base = warmupHash(goodConfig());
+    const std::vector<Change> same{
+        {"lambdas", [](SearchConfig& c) { c.lambdas = {1}; }},
+        {"masks", [](SearchConfig& c) { c.masks.field = false; }},
+        {"regulariser", [](SearchConfig& c) { c.regulariser = Regulariser::Ops; }},
+        {"search", [](SearchConfig& c) { c.search.maxEpochs = 99; }},
+        {"fine-tune", [](SearchConfig& c) { c.fineTune.epochs = 99; }},
+        {"hand-tuned", [](SearchConfig& c) { c.handTuned.reset(); }},
+        {"name of the seed", [](SearchConfig& c) { c.seed.name = "mine"; }},
+    };
+    const std::vector<Change> different{
+        {"seed", [](SearchConfig& c) { std::get<Conv1d>(c.seed.nodes.front().op).bias = false; }},
+        {"data", [](SearchConfig& c) { c.data.generatorSeed = 2; }},
+        {"split", [](SearchConfig& c) { c.validationFraction = 0.25; }},
+        {"seed number", [](SearchConfig& c) { c.seedNumber = 2; }},
+        {"warm-up epochs", [](SearchConfig& c) { c.warmup.epochs = 49; }},
+        {"batch size", [](SearchConfig& c) { c.batchSize = 31; }},
+        {"clip", [](SearchConfig& c) { c.gradientClip = 0; }},
+        {"weight decay", [](SearchConfig& c) { c.weightDecay = 1e-4; }},
+        {"dropout", [](SearchConfig& c) { c.dropout = true; }},
+        {"threads", [](SearchConfig& c) { c.threads = 2; }},
+    };
+    for (const auto& change : same) {
+        auto config = goodConfig();
+        change.apply(config);
+        QVERIFY2(warmupHash(config) == base, change.name);
+    }
+    for (const auto& change : different) {
+        auto config = goodConfig();
+        change.apply(config);
+        QVERIFY2(warmupHash(config) != base, change.name);
+    }
+}
+
+void TestSearchConfig::readingErrorsNameThePlace_data()
+{
+    QTest::addColumn<QString>("pointer");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char* name, const char* pointer, const char* value, const char* words) {
+        QTest::newRow(name) << QString::fromLatin1(pointer) << QString::fromLatin1(value) << QString::fromLatin1(words);
+    };
+    row("text for a number", "/search/maxEpochs", "\"many\"", "job.json: search.maxEpochs: expected a whole number");
+    row("fraction for a whole number", "/batchSize", "1.5", "job.json: batchSize: expected a whole number");
+    row("unknown regulariser", "/regulariser", "\"joules\"", "expected one of size, ops");
+    row("newer schema", "/schema", "99", "newer Pitlane");
+    row("negative seed number", "/seedNumber", "-1", "job.json: seedNumber");
+}
+
+void TestSearchConfig::readingErrorsNameThePlace()
+{
+    QFETCH(QString, pointer);
+    QFETCH(QString, value);
+    QFETCH(QString, words);
+    auto document = toJson(goodConfig());
+    document[nlohmann::json::json_pointer(pointer.toStdString())] = nlohmann::json::parse(value.toStdString());
+    try {
+        (void)searchConfigFromJson(document, "job.json");
+        QFAIL("no error");
+    } catch (const JsonError& error) {
+        QVERIFY2(QString::fromUtf8(error.what()).contains(words), error.what());
+    }
+}
+
+void TestSearchConfig::logSpacedValues()
+{
+    QVERIFY(logSpaced(1e-6, 1e-4, 3) == (std::vector{1e-6, 1e-5, 1e-4}));
+    QVERIFY(logSpaced(1e-6, 5e-4, 1) == std::vector{1e-6});
+    const auto eight = logSpaced(1e-6, 5e-4, 8);
+    QCOMPARE(eight.size(), std::size_t{8});
+    QCOMPARE(eight.back(), 5e-4);
+    QVERIFY(std::ranges::is_sorted(eight));
+}
+
+QTEST_GUILESS_MAIN(TestSearchConfig)
+#include "tst_searchconfig.moc"
