@@ -3,17 +3,13 @@
 #include "core/session/projectsession.h"
 
 #include "core/data/source.h"
+#include "core/network/cost.h"
 #include "core/network/seeds.h"
 #include "core/session/sweepoptions.h"
 
 namespace pitlane {
 
 namespace {
-
-/// The range that gave a full front on ECG5000 (PERF.md section 6), for R_size.
-constexpr double lowestLambda = 1e-6;
-constexpr double highestLambda = 5e-4;
-constexpr int lambdaCount = 8;
 
 /// A word of a shell command.
 QString quoted(const QString& word)
@@ -27,6 +23,24 @@ QString quoted(const QString& word)
 }
 
 } // namespace
+
+std::pair<double, double> defaultLambdaRange(Regulariser regulariser, const NetworkSpec& seed)
+{
+    // Measured on ECG5000 for R_size; elsewhere lambda R is kept comparable at the start of the search.
+    constexpr double first = 1e-6;
+    constexpr double last = 5e-4;
+    if (regulariser == Regulariser::Size)
+        return {first, last};
+    const auto ratio = static_cast<double>(parameterCount(seed)) /
+                       static_cast<double>(std::max<std::int64_t>(1, macCount(seed)));
+    return {logSpaced(first * ratio, first, 1).front(), logSpaced(last * ratio, last, 1).front()};
+}
+
+std::vector<double> defaultLambdas(Regulariser regulariser, const NetworkSpec& seed)
+{
+    const auto [first, last] = defaultLambdaRange(regulariser, seed);
+    return logSpaced(first, last, 8);
+}
 
 Draft defaultDraft(const DataSource& source, const std::filesystem::path& projectFolder)
 {
@@ -42,14 +56,14 @@ Draft defaultDraft(const DataSource& source, const std::filesystem::path& projec
     draft.config.seed = std::move(builtin.seed);
     draft.config.handTuned = std::move(builtin.handTuned);
     draft.config.data = source;
-    draft.config.lambdas = logSpaced(lowestLambda, highestLambda, lambdaCount);
+    draft.config.lambdas = defaultLambdas(draft.config.regulariser, draft.config.seed);
     return draft;
 }
 
 QString equivalentCommand(const std::filesystem::path& projectFolder, const Draft& draft)
 {
     Draft defaults;
-    defaults.config.lambdas = logSpaced(lowestLambda, highestLambda, lambdaCount);
+    defaults.config.lambdas = defaultLambdas(defaults.config.regulariser, draft.config.seed);
     auto command = QStringLiteral("pitlane-cli sweep ") + quoted(QString::fromStdString(projectFolder.string()));
     for (const auto& option : sweepOptions()) {
         const auto text = QString::fromStdString(option.read(draft));

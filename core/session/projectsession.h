@@ -111,8 +111,14 @@ private:
     std::unique_ptr<Impl> d;
 };
 
-/// Draft for a new project on this data: ECGTCN seed and its hand-tuned network in the data's shape, defaults of
-/// PERF.md section 7, eight lambdas from 1e-6 to 5e-4 (size) or their counterpart for operations.
+/// The range of lambda that a new sweep over `seed` starts with: 1e-6 to 5e-4 for R_size (a full front of ECGTCN), for
+/// R_ops the same divided by the seed's MACs per parameter.
+[[nodiscard]] std::pair<double, double> defaultLambdaRange(Regulariser regulariser, const NetworkSpec& seed);
+/// Eight values over that range.
+[[nodiscard]] std::vector<double> defaultLambdas(Regulariser regulariser, const NetworkSpec& seed);
+
+/// Draft for a new project on this data: ECGTCN seed and its hand-tuned network in the data's shape, the
+/// defaults of SearchConfig, defaultLambdas().
 [[nodiscard]] Draft defaultDraft(const DataSource& source, const std::filesystem::path& projectFolder);
 
 /// The command line that starts the same search: "pitlane-cli sweep my-study --cost size --lambda 1e-6:5e-4:8 ...".

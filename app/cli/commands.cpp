@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "app/cli/output.h"
+#include "app/cli/pointstable.h"
+#include "app/cli/sweeprun.h"
+#include "core/base/files.h"
+#include "core/session/sweepoptions.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QEventLoop>
+
+#include <algorithm>
+
+namespace pitlane::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::unique_ptr<ProjectSession> openForWriting(const std::string& project)
+{
+    auto session = ProjectSession::open(fs::absolute(project));
+    if (session->isReadOnly())
+        throw Error("The project " + project + " is open for writing in " + session->writer().toStdString() +
+                    ". Close it there, or wait until it is done.");
+    return session;
+}
+
+/// The sweep with that number as shown; 0: the last one.
+Sweep sweepNumbered(const ProjectSession& session, int number)
+{
+    const auto sweeps = session.sweeps();
+    if (sweeps.empty())
+        throw Error("The project " + session.folder().string() +
+                    " has no search yet. Start one with: pitlane-cli sweep " + session.folder().string());
+    if (number == 0)
+        return sweeps.back();
+    const auto found = std::ranges::find(sweeps, number, &Sweep::number);
+    if (found == sweeps.end())
+        throw Error("The project has no search " + std::to_string(number) + "; it has 1 to " +
+                    std::to_string(sweeps.back().number) + ".");
+    return *found;
+}
+
+SearchPoint pointNamed(const std::vector<SearchPoint>& points, const std::string& name)
+{
+    for (const auto& point : points)
+        if (point.role == PointRole::Found ? std::to_string(point.number) == name : nameOf(point.role) == name)
+            return point;
+    throw Error("The search has no point \"" + name + "\". Give a number of the table, or seed, or hand-tuned.");
+}
+
+std::string projectName(const fs::path& folder)
+{
+    const auto clean = folder.lexically_normal();
+    return (clean.has_filename() ? clean.filename() : clean.parent_path().filename()).string();
+}
+
+} // namespace
+
+int newProject(const NewOptions& options)
+{
+    if (options.demo == !options.train.empty())
+        throw Error("Give either --data FILE or --demo, so that the project has data.");
+    const auto folder = fs::absolute(options.folder);
+    const auto data = options.demo ? DataSource{} : sourceFromFiles(options.train, options.test, folder);
+    const auto draft = defaultDraft(data, folder); // before anything is made: a bad file leaves nothing behind
+    const auto name = options.name.empty() ? projectName(folder) : options.name;
+    const auto session = ProjectSession::create(folder, QString::fromStdString(name));
+    session->setDraft(draft);
+    if (options.demo)
+        session->decide(QStringLiteral("leak.no-subject-id"),
+                        QStringLiteral("Every heartbeat is generated on its own, so no subject is on both sides."));
+    print("Made the project " + folder.string() + " with " + data.name + ".");
+    print("Next: pitlane-cli sweep " + options.folder);
+    return Ok;
+}
+
+int sweep(const SweepArguments& arguments)
+{
+    const auto session = openForWriting(arguments.project);
+    auto draft = session->draft();
+    for (const auto& option : sweepOptions())
+        if (const auto given = arguments.settings.find(option.flag); given != arguments.settings.end())
+            option.write(draft, given->second);
+    const auto cost = arguments.settings.find("--cost");
+    if (cost != arguments.settings.end() && !arguments.settings.contains("--lambda") &&
+        draft.config.regulariser != session->draft().config.regulariser)
+        draft.config.lambdas = defaultLambdas(draft.config.regulariser, draft.config.seed);
+    session->setDraft(draft);
+    const auto id = session->launch(draft.config);
+    if (!arguments.json)
+        print("Search " + std::to_string(session->sweeps().back().number) + ": " +
+              std::to_string(draft.config.lambdas.size()) + " values of lambda, " +
+              std::to_string(session->workers()) + " workers with " + std::to_string(draft.config.threads) +
+              " thread each. Ctrl-C stops it so that it can be resumed.");
+    return followWork(*session, id, arguments.json);
+}
+
+int resume(const std::string& project, int number, int sweepNumber, bool json)
+{
+    const auto session = openForWriting(project);
+    const auto sweepOfPoints = sweepNumbered(*session, sweepNumber);
+    if (number > 0) {
+        session->resume(pointNamed(session->points(sweepOfPoints.id), std::to_string(number)).id);
+    } else if (sweepNumber > 0) {
+        session->resumeAll(sweepOfPoints.id);
+    } else {
+        for (const auto& each : session->sweeps())
+            session->resumeAll(each.id);
+    }
+    if (const auto work = session->work(); work.queued == 0 && work.running == 0) {
+        print("There is nothing to resume: every point is done.");
+        return Ok;
+    }
+    return followWork(*session, sweepOfPoints.id, json);
+}
+
+int show(const std::string& project, int sweepNumber, bool json)
+{
+    const auto session = ProjectSession::open(fs::absolute(project));
+    const auto chosen = sweepNumbered(*session, sweepNumber);
+    const auto points = session->points(chosen.id);
+    if (json) {
+        auto list = nlohmann::json::array();
+        for (const auto& point : points)
+            list.push_back(toJson(point));
+        print(nlohmann::json{{"sweep", chosen.number}, {"points", std::move(list)}}.dump(2));
+        return Ok;
+    }
+    print(session->name().toStdString() + ", search " + std::to_string(chosen.number) + " of " +
+          std::to_string(session->sweeps().size()) + ", " + chosen.config.data.name + ", " + chosen.config.seed.name +
+          ", cost " + (chosen.config.regulariser == Regulariser::Size ? "size" : "ops") + ", seed number " +
+          std::to_string(chosen.config.seedNumber));
+    std::printf("%s", pointsTable(points).c_str());
+    return Ok;
+}
+
+int test(const std::string& project, const std::string& name, int sweepNumber, bool json)
+{
+    const auto session = openForWriting(project);
+    const auto point = pointNamed(session->points(sweepNumbered(*session, sweepNumber).id), name);
+    std::optional<TestResult> result;
+    std::string problem;
+    QEventLoop loop;
+    QObject::connect(session.get(), &ProjectSession::testFinished, &loop, [&](const TestResult& finished) {
+        if (finished.point == point.id) {
+            result = finished;
+            loop.quit();
+        }
+    });
+    QObject::connect(session.get(), &ProjectSession::logLine, &loop,
+                     [&](const QString& text) { problem = text.toStdString(); });
+    QObject::connect(session.get(), &ProjectSession::workChanged, &loop, [&](const WorkSummary& work) {
+        if (work.running == 0 && work.queued == 0)
+            loop.quit();
+    });
+    session->test(point.id);
+    if (!result)
+        loop.exec();
+    if (!result)
+        throw Error("The test part could not be opened. " + problem);
+    if (json)
+        print(toJson(*result).dump(2));
+    else
+        print("Test part of " + session->draft().config.data.name + ": " + percent(result->quality.accuracy) +
+              " % of " + count(result->quality.rows) + " series right, loss " +
+              std::to_string(result->quality.loss).substr(0, 5) + ". Opened " + result->openedAt +
+              ", logged in the project.");
+    return Ok;
+}
+
+int exportCsv(const std::string& project, const std::string& out)
+{
+    const auto session = ProjectSession::open(fs::absolute(project));
+    const auto text = pointsCsv(session->points());
+    if (out.empty()) {
+        std::printf("%s", text.c_str());
+        return Ok;
+    }
+    writeFileAtomically(out, text);
+    print("Wrote " + std::to_string(session->points().size()) + " points to " + out + ".");
+    return Ok;
+}
+
+} // namespace pitlane::cli

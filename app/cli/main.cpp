@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "core/base/error.h"
+#include "core/session/sweepoptions.h"
+
+#include <CLI/CLI.hpp>
+
+#include <QCoreApplication>
+
+#include <list>
+
+using namespace pitlane;
+
+namespace {
+
+/// Adds the settings of a search as options; what is given lands in `settings`, by flag.
+void addSweepOptions(CLI::App& command, std::map<std::string, std::string>& settings,
+                     std::list<std::vector<std::string>>& storage)
+{
+    for (const auto& option : sweepOptions()) {
+        auto& values = storage.emplace_back();
+        CLI::Option* added = nullptr;
+        if (option.metavar.empty())
+            added = command.add_flag_callback(option.flag, [&settings, flag = option.flag] { settings[flag] = "on"; },
+                                              option.help);
+        else
+            added = command
+                        .add_option_function<std::vector<std::string>>(
+                            option.flag,
+                            [&settings, &values, flag = option.flag](const std::vector<std::string>& given) {
+                                values = given;
+                                std::string joined;
+                                for (const auto& value : given)
+                                    joined += (joined.empty() ? "" : "\n") + value;
+                                settings[flag] = joined;
+                            },
+                            option.help)
+                        ->type_name(option.metavar)
+                        ->expected(1)
+                        ->take_last();
+        if (option.repeats)
+            added->take_all();
+        added->group(option.group);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("pitlane-cli"));
+
+    CLI::App app("Searches small temporal convolutional networks for microcontrollers, without a window.", "pitlane-cli");
+    app.set_version_flag("--version", "pitlane-cli " PITLANE_VERSION);
+    app.require_subcommand(1);
+    app.footer("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some points failed, 130 interrupted.");
+    int result = cli::Ok;
+    std::string project;
+    bool json = false;
+    int sweepNumber = 0;
+    const auto addProject = [&](CLI::App* command) {
+        command->add_option("PROJECT", project, "project folder")->required();
+    };
+    const auto addSweepNumber = [&](CLI::App* command) {
+        command->add_option("--search", sweepNumber, "number of the search (default: the last one)")->type_name("N");
+    };
+
+    cli::NewOptions fresh;
+    auto* create = app.add_subcommand("new", "Make a project: a folder that holds settings, runs and results");
+    create->add_option("FOLDER", fresh.folder, "new or empty folder")->required();
+    create->add_option("--data", fresh.train, "file with the train part (.tsv, .txt, .ts, .arff)")->type_name("FILE");
+    create->add_option("--test-data", fresh.test, "file with the test part")->type_name("FILE");
+    create->add_flag("--demo", fresh.demo, "synthetic heartbeats, nothing to download");
+    create->add_option("--name", fresh.name, "name of the project (default: of the folder)")->type_name("TEXT");
+    create->callback([&] { result = cli::newProject(fresh); });
+
+    auto* data = app.add_subcommand("data", "Describe the data: counts, classes, range, missing values, split");
+    addProject(data);
+    data->add_flag("--json", json, "as JSON");
+    data->callback([&] { result = cli::describeData(project, json); });
+
+    cli::SweepArguments sweepArguments;
+    std::list<std::vector<std::string>> storage;
+    auto* sweep = app.add_subcommand("sweep", "Search one network for each strength lambda");
+    addProject(sweep);
+    sweep->add_flag("--json", json, "progress and result as JSON Lines");
+    addSweepOptions(*sweep, sweepArguments.settings, storage);
+    sweep->callback([&] {
+        sweepArguments.project = project;
+        sweepArguments.json = json;
+        result = cli::sweep(sweepArguments);
+    });
+
+    int number = 0;
+    auto* resume = app.add_subcommand("resume", "Go on with interrupted, cancelled or failed points");
+    addProject(resume);
+    addSweepNumber(resume);
+    resume->add_option("--point", number, "only this point")->type_name("N");
+    resume->add_flag("--json", json, "progress and result as JSON Lines");
+    resume->callback([&] { result = cli::resume(project, number, sweepNumber, json); });
+
+    auto* show = app.add_subcommand("show", "Print the points of a search (validation figures)");
+    addProject(show);
+    addSweepNumber(show);
+    show->add_flag("--json", json, "as JSON");
+    show->callback([&] { result = cli::show(project, sweepNumber, json); });
+
+    std::string point;
+    auto* test = app.add_subcommand("test", "Open the test part for one finished point; each opening is logged");
+    addProject(test);
+    test->add_option("POINT", point, "number of the point, or seed, or hand-tuned")->required();
+    addSweepNumber(test);
+    test->add_flag("--json", json, "as JSON");
+    test->callback([&] { result = cli::test(project, point, sweepNumber, json); });
+
+    std::string out;
+    auto* csv = app.add_subcommand("export-csv", "Write all points as CSV");
+    addProject(csv);
+    csv->add_option("--out", out, "file (default: standard output)")->type_name("FILE");
+    csv->callback([&] { result = cli::exportCsv(project, out); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const auto code = app.exit(error);
+        return code == 0 ? cli::Ok : cli::Usage;
+    } catch (const Error& error) {
+        cli::complain(error.what());
+        return cli::Failed;
+    } catch (const std::exception& error) {
+        cli::complain(std::string("unexpected: ") + error.what());
+        return cli::Failed;
+    }
+    return result;
+}

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/pointstable.h"
+
+#include "app/cli/output.h"
+#include "core/pareto/front.h"
+#include "core/session/sweepoptions.h"
+
+#include <algorithm>
+#include <set>
+
+namespace pitlane::cli {
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+std::string nameOfPoint(const SearchPoint& point)
+{
+    return point.role == PointRole::Found ? std::to_string(point.number) : std::string();
+}
+
+/// Columns as wide as their widest cell; the second is aligned left, the others right.
+std::string aligned(const std::vector<Row>& rows)
+{
+    std::vector<std::size_t> widths(rows.front().size());
+    for (const auto& row : rows)
+        for (std::size_t c = 0; c < row.size(); ++c)
+            widths[c] = std::max(widths[c], row[c].size());
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const std::string space(widths[c] - row[c].size(), ' ');
+            line += (c == 0 ? "" : "  ") + (c == 1 ? row[c] + space : space + row[c]);
+        }
+        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return text;
+}
+
+std::string csvField(const std::string& text)
+{
+    if (text.find_first_of(",\"\n") == std::string::npos)
+        return text;
+    std::string quotedText = "\"";
+    for (const auto c : text)
+        quotedText += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quotedText + "\"";
+}
+
+std::string layersText(const SearchPoint& point)
+{
+    std::string text;
+    for (const auto& layer : point.layers) {
+        text += (text.empty() ? "" : "; ") + layer.name + " ";
+        text += layer.removed ? "removed"
+                              : "C_out=" + std::to_string(layer.C_out) + " F=" + std::to_string(layer.F) +
+                                    " d=" + std::to_string(layer.d) + " K=" + std::to_string(layer.K);
+    }
+    return text;
+}
+
+} // namespace
+
+std::vector<std::string> stateWords(const std::vector<SearchPoint>& points)
+{
+    std::set<PointId> front;
+    for (const auto& point : paretoFront(frontPoints(points, CostMetric::Parameters)))
+        front.insert(point.id);
+    std::vector<std::string> words;
+    for (const auto& point : points) {
+        const auto role = point.role == PointRole::Found ? std::string() : nameOf(point.role);
+        if (point.status == PointStatus::Done)
+            words.push_back(!role.empty() ? role : front.contains(point.id) ? "front" : "dominated");
+        else if (point.status == PointStatus::Running)
+            words.push_back((role.empty() ? "" : role + ": ") + nameOf(point.phase) + " " +
+                            std::to_string(point.epoch) + "/" + std::to_string(point.epochs));
+        else
+            words.push_back((role.empty() ? "" : role + ": ") + nameOf(point.status));
+    }
+    return words;
+}
+
+std::string pointsTable(const std::vector<SearchPoint>& points)
+{
+    const auto words = stateWords(points);
+    std::vector<Row> rows{{"#", "state", "lambda", "parameters", "MACs", "validation %", "loss", "seconds"}};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const auto& point = points[i];
+        char loss[32] = "";
+        if (point.validation)
+            std::snprintf(loss, sizeof loss, "%.3f", point.validation->loss);
+        rows.push_back({nameOfPoint(point), words[i], point.role == PointRole::Found ? strength(point.lambda) : "",
+                        point.parameters > 0 ? count(point.parameters) : "", point.macs > 0 ? count(point.macs) : "",
+                        point.validation ? percent(point.validation->accuracy) : "", loss,
+                        point.seconds > 0 ? duration(point.seconds) : ""});
+    }
+    auto text = aligned(rows);
+    for (const auto& point : points)
+        if (point.status != PointStatus::Done && !point.message.empty())
+            text += "  " + (point.role == PointRole::Found ? "point " + nameOfPoint(point) : nameOf(point.role)) +
+                    ": " + point.message + "\n";
+    return text;
+}
+
+std::string pointsCsv(const std::vector<SearchPoint>& points)
+{
+    const auto words = stateWords(points);
+    std::string text = "sweep,number,role,state,lambda,seed_number,parameters,macs,validation_accuracy,"
+                       "validation_loss,validation_rows,seconds,layers,message\n";
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const auto& point = points[i];
+        const auto quality = [&](auto value) {
+            return point.validation ? numberToText(static_cast<double>(value)) : std::string();
+        };
+        const auto& v = point.validation;
+        const Row row{std::to_string(point.sweep.value), nameOfPoint(point), nameOf(point.role), words[i],
+                      numberToText(point.lambda), std::to_string(point.seedNumber), std::to_string(point.parameters),
+                      std::to_string(point.macs), quality(v ? v->accuracy : 0), quality(v ? v->loss : 0),
+                      quality(v ? v->rows : 0), numberToText(point.seconds), layersText(point), point.message};
+        for (std::size_t c = 0; c < row.size(); ++c)
+            text += (c == 0 ? "" : ",") + csvField(row[c]);
+        text += "\n";
+    }
+    return text;
+}
+
+} // namespace pitlane::cli
