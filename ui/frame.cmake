@@ -3,13 +3,28 @@
 # The window's frame: theme, shared widgets, context, main window, Start and Deploy.
 list(APPEND ui_sources
   context.cpp context.h
+  dialogs/helpdialogs.cpp dialogs/helpdialogs.h
+  dialogs/newprojectdialog.cpp dialogs/newprojectdialog.h
   format.cpp format.h
+  mainwindow.cpp mainwindow.h
+  modebar.cpp modebar.h
+  models/recentmodel.cpp models/recentmodel.h
   page.cpp page.h
+  pages/deploypage.cpp pages/deploypage.h
+  pages/startpage.cpp pages/startpage.h
+  projectactions.cpp projectactions.h
+  recentproject.cpp recentproject.h
+  settings.cpp settings.h
+  statusline.cpp statusline.h
+  systemload.cpp systemload.h
   theme/focusring.cpp theme/focusring.h
   theme/iconengine.cpp theme/iconengine.h
   theme/style.cpp theme/style.h
   theme/theme.cpp theme/theme.h
   theme/tokens.cpp
+  widgets/banner.cpp widgets/banner.h
+  widgets/frontthumb.cpp widgets/frontthumb.h
+  widgets/jobring.cpp widgets/jobring.h
   widgets/panel.cpp widgets/panel.h
   widgets/segmented.cpp widgets/segmented.h
   widgets/stateglyph.cpp widgets/stateglyph.h)

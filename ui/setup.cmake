@@ -1,3 +1,34 @@
 # SPDX-FileCopyrightText: 2026 The Pitlane authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-list(APPEND ui_sources)
+# Data, Seed and Search: their pages, models and widgets. Data are read in the background.
+list(APPEND ui_sources
+  models/layersmodel.cpp models/layersmodel.h
+  models/masksmodel.cpp models/masksmodel.h
+  models/splitmodel.cpp models/splitmodel.h
+  models/words.cpp models/words.h
+  pages/datachecks.cpp pages/datachecks.h
+  pages/dataclasses.cpp pages/dataclasses.h
+  pages/datafiles.cpp pages/datafiles.h
+  pages/datahealth.cpp pages/datahealth.h
+  pages/datapage.cpp pages/datapage.h
+  pages/datapreview.cpp pages/datapreview.h
+  pages/searchestimate.cpp pages/searchestimate.h
+  pages/searchmasks.cpp pages/searchmasks.h
+  pages/searchpage.cpp pages/searchpage.h
+  pages/searchsettings.cpp pages/searchsettings.h
+  pages/searchstrength.cpp pages/searchstrength.h
+  pages/searchsummary.cpp pages/searchsummary.h
+  pages/seededit.cpp pages/seededit.h
+  pages/seedpage.cpp pages/seedpage.h
+  pages/seedsummary.cpp pages/seedsummary.h
+  widgets/lambdaeditor.cpp widgets/lambdaeditor.h
+  widgets/messagecard.cpp widgets/messagecard.h
+  widgets/numberfield.cpp widgets/numberfield.h
+  widgets/receptivefield.cpp widgets/receptivefield.h
+  widgets/splitbar.cpp widgets/splitbar.h
+  widgets/symbolheader.cpp widgets/symbolheader.h
+  widgets/tabledelegate.cpp widgets/tabledelegate.h
+  widgets/tonelabel.cpp widgets/tonelabel.h
+  widgets/undobuttons.cpp widgets/undobuttons.h)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Concurrent)
+cmake_language(DEFER CALL target_link_libraries pitlane_ui PRIVATE Qt6::Concurrent)

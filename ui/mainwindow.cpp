@@ -1,0 +1,426 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "core/base/error.h"
+#include "ui/dialogs/helpdialogs.h"
+#include "ui/dialogs/newprojectdialog.h"
+#include "ui/modebar.h"
+#include "ui/pages/datapage.h"
+#include "ui/pages/deploypage.h"
+#include "ui/pages/explorepage.h"
+#include "ui/pages/searchpage.h"
+#include "ui/pages/seedpage.h"
+#include "ui/pages/startpage.h"
+#include "ui/projectactions.h"
+#include "ui/settings.h"
+#include "ui/statusline.h"
+#include "ui/systemload.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/jobring.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTime>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pitlane {
+
+namespace {
+
+constexpr Mode allModes[] = {Mode::Start, Mode::Data, Mode::Seed, Mode::Search, Mode::Explore, Mode::Deploy};
+const auto exploreDocks = QStringLiteral("explore");
+
+} // namespace
+
+MainWindow::MainWindow(Context& context, Settings& settings, QWidget* parent)
+    : QMainWindow(parent), m_context(context), m_settings(settings)
+{
+    setWindowTitle(QStringLiteral("Pitlane"));
+    setAcceptDrops(true);
+    setMinimumSize(1180, 640);
+    resize(1440, 900);
+    makePages();
+    makeMenus();
+    m_load = new SystemLoad(this);
+    m_status = new StatusLine(*statusBar(), *m_load, this);
+    statusBar()->setFixedHeight(24);
+    statusBar()->setSizeGripEnabled(false);
+    m_load->start();
+    connectContext();
+    setSession(context.session());
+    setMode(Mode::Start);
+    restoreGeometry(settings.geometry());
+    m_explore->restoreLayout(settings.docks(exploreDocks));
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePages()
+{
+    m_modes = new ModeBar(this);
+    m_banner = new Banner(this);
+    m_stack = new QStackedWidget(this);
+    m_search = new SearchPage(m_context);
+    m_explore = new ExplorePage(m_context);
+    m_pages = {new StartPage(m_context, m_settings), new DataPage(m_context), new SeedPage(m_context), m_search,
+               m_explore,                            new DeployPage(m_context)};
+    for (const auto mode : allModes) {
+        auto& each = page(mode);
+        m_stack->addWidget(&each);
+        m_modes->setBadge(mode, each.badge());
+        connect(&each, &Page::badgeChanged, this, [this, mode](Badge badge) { m_modes->setBadge(mode, badge); });
+    }
+    auto* right = new QWidget(this);
+    auto* column = new QVBoxLayout(right);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_banner);
+    column->addWidget(m_stack, 1);
+    auto* centre = new QWidget(this);
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_modes);
+    row->addWidget(right, 1);
+    setCentralWidget(centre);
+    connect(m_modes, &ModeBar::modeChosen, this, &MainWindow::setMode);
+    connect(m_modes, &ModeBar::jobsChosen, this, [this] {
+        setMode(Mode::Explore);
+        m_explore->showJobs();
+    });
+}
+
+void MainWindow::makeMenus()
+{
+    auto* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(tr("&New project…"), QKeySequence::New, this, [this] { newProject({}); });
+    file->addAction(tr("&Open…"), QKeySequence::Open, this, &MainWindow::askForProject);
+    m_recent = file->addMenu(tr("Open &recent"));
+    connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    file->addAction(tr("Open &demo"), this, [this] { openDemo(defaultDemoFolder()); });
+    file->addSeparator();
+    m_close = file->addAction(tr("&Close project"), QKeySequence(Qt::CTRL | Qt::Key_W), this, &MainWindow::closeProject);
+    file->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
+
+    auto* edit = menuBar()->addMenu(tr("&Edit"));
+    auto* undo = m_context.undoStack().createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Z));
+    auto* redo = m_context.undoStack().createRedoAction(this, tr("&Redo"));
+    redo->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+    edit->addActions({undo, redo});
+
+    auto* view = menuBar()->addMenu(tr("&View"));
+    for (const auto mode : allModes)
+        view->addAction(modeName(mode), QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(mode))),
+                        this, [this, mode] { setMode(mode); });
+    view->addSeparator();
+    view->addAction(tr("&Jobs"), QKeySequence(Qt::CTRL | Qt::Key_J), this, [this] {
+        if (m_context.session() == nullptr)
+            return;
+        setMode(Mode::Explore);
+        m_explore->showJobs();
+    });
+    auto* themes = view->addMenu(tr("&Theme"));
+    auto* group = new QActionGroup(this);
+    for (const auto& [choice, name] : {std::pair{ThemeChoice::System, tr("&System")},
+                                       {ThemeChoice::Light, tr("&Light")},
+                                       {ThemeChoice::Dark, tr("&Dark")}}) {
+        auto* action = themes->addAction(name, this, [this, choice = choice] {
+            m_settings.setTheme(choice);
+            Theme::instance().setChoice(choice);
+        });
+        action->setCheckable(true);
+        action->setChecked(Theme::instance().choice() == choice);
+        group->addAction(action);
+    }
+    view->addAction(tr("&Reset layout"), m_explore, &ExplorePage::resetLayout);
+
+    auto* search = menuBar()->addMenu(tr("&Search"));
+    m_launch = search->addAction(tr("&Launch"), QKeySequence(Qt::CTRL | Qt::Key_Return), this, &MainWindow::launchSearch);
+    m_stop = search->addAction(tr("&Stop after this epoch, keep the results"), this,
+                               [this] { guarded([this] { m_context.session()->stopAllAfterEpoch(); }); });
+    m_cancel = search->addAction(tr("&Cancel now"), this,
+                                 [this] { guarded([this] { m_context.session()->cancelAll(); }); });
+
+    auto* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&Keyboard"), QKeySequence(Qt::CTRL | Qt::Key_Question), this, [this] { showShortcuts(this); });
+    help->addAction(tr("&About Pitlane"), this, [this] { showAbout(this); });
+
+    m_projectName = new QLabel(menuBar());
+    m_projectName->setContentsMargins(8, 0, 20, 0);
+    menuBar()->setCornerWidget(m_projectName);
+}
+
+void MainWindow::connectContext()
+{
+    connect(&m_context, &Context::sessionChanged, this, &MainWindow::setSession);
+    connect(&m_context, &Context::said, m_status, &StatusLine::say);
+    connect(&m_context, &Context::modeRequested, this, &MainWindow::setMode);
+    connect(&m_context, &Context::openRequested, this, &MainWindow::openProject);
+    connect(&m_context, &Context::demoRequested, this, [this] { openDemo(defaultDemoFolder()); });
+    connect(&m_context, &Context::exampleRequested, this, &MainWindow::openExample);
+    connect(&m_context, &Context::newRequested, this, &MainWindow::newProject);
+}
+
+void MainWindow::setSession(ProjectSession* session)
+{
+    const bool open = session != nullptr;
+    m_modes->setHasProject(open);
+    m_modes->jobs().setWork(open ? session->work() : WorkSummary{});
+    m_status->setHasProject(open);
+    m_close->setEnabled(open);
+    for (auto* action : {m_launch, m_stop, m_cancel})
+        action->setEnabled(open && !session->isReadOnly());
+    setWindowTitle(open ? tr("%1 – Pitlane").arg(session->name()) : QStringLiteral("Pitlane"));
+    m_projectName->setText(open ? QStringLiteral("<b>%1</b>").arg(session->name().toHtmlEscaped()) : QString());
+    m_projectName->setToolTip(open ? QString::fromStdString(session->folder().string()) : QString());
+    if (!open)
+        return;
+    m_banner->hide();
+    if (session->isReadOnly())
+        m_banner->tell(Banner::Kind::Warning,
+                       tr("This project is open for writing elsewhere: %1. Here it can be looked at, not changed.")
+                           .arg(session->writer()));
+    m_status->setWork(session->work());
+    connect(session, &ProjectSession::workChanged, this, [this](const WorkSummary& work) {
+        m_modes->jobs().setWork(work);
+        m_status->setWork(work);
+    });
+    connect(session, &ProjectSession::logLine, m_status, &StatusLine::say);
+    connect(session, &ProjectSession::draftChanged, this, [this, session] {
+        m_projectName->setText(QStringLiteral("<b>%1</b> &nbsp;%2")
+                                   .arg(session->name().toHtmlEscaped(),
+                                        tr("saved %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm")))));
+    });
+    connect(session, &ProjectSession::sweepAdded, this, [this] { noteProject(false); });
+    connect(session, &ProjectSession::sweepFinished, this, [this] {
+        noteProject(false);
+        QApplication::alert(this);
+    });
+}
+
+bool MainWindow::guarded(const std::function<void()>& action)
+{
+    try {
+        action();
+        return true;
+    } catch (const Error& error) {
+        m_banner->tell(Banner::Kind::Error, QString::fromUtf8(error.what()));
+    } catch (const std::exception& error) {
+        m_banner->tell(Banner::Kind::Error, tr("Something unexpected happened: %1").arg(QString::fromUtf8(error.what())));
+    }
+    return false;
+}
+
+bool MainWindow::mayLeave()
+{
+    const auto* session = m_context.session();
+    if (session == nullptr || session->isReadOnly() || session->work().running == 0)
+        return true;
+    QMessageBox question(QMessageBox::Question, tr("Pitlane"),
+                         tr("%n point(s) are in work. They stop now and can be resumed from their last epoch.", nullptr,
+                            session->work().running),
+                         QMessageBox::Cancel, this);
+    auto* stop = question.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+    question.setDefaultButton(stop);
+    question.exec();
+    return question.buttonRole(question.clickedButton()) == QMessageBox::AcceptRole;
+}
+
+void MainWindow::take(std::unique_ptr<ProjectSession> session, Mode mode)
+{
+    noteProject(false);
+    m_context.setSession(std::move(session));
+    noteProject(true);
+    setMode(mode);
+}
+
+bool MainWindow::openProject(const QString& folder)
+{
+    const auto drop = dropFrom({folder});
+    const auto path = drop.kind == Drop::Kind::Project ? drop.path : folder;
+    if (const auto* open = m_context.session();
+        open != nullptr && std::filesystem::path(path.toStdString()) == open->folder()) {
+        setMode(Mode::Explore);
+        return true;
+    }
+    if (!mayLeave())
+        return false;
+    return guarded([&] {
+        auto session = ProjectSession::open(path.toStdString());
+        const auto mode = session->sweeps().empty() ? Mode::Data : Mode::Explore;
+        take(std::move(session), mode);
+    });
+}
+
+bool MainWindow::openDemo(const QString& folder)
+{
+    if (const auto* open = m_context.session();
+        open != nullptr && std::filesystem::path(folder.toStdString()) == open->folder()) {
+        setMode(Mode::Search);
+        return true;
+    }
+    return mayLeave() && guarded([&] { take(pitlane::openDemo(folder), Mode::Search); });
+}
+
+void MainWindow::restoreLastSession()
+{
+    const auto last = m_settings.lastSession();
+    if (last.folder.isEmpty() || !openProject(last.folder))
+        return;
+    setMode(last.mode);
+    const auto sweeps = m_context.session()->sweeps();
+    if (std::ranges::count(sweeps, last.sweep, &Sweep::id) > 0)
+        m_context.setSweep(last.sweep);
+    if (m_context.session()->point(last.selected))
+        m_context.setSelected(last.selected);
+}
+
+void MainWindow::launchSearch()
+{
+    if (m_context.session() == nullptr)
+        return;
+    setMode(Mode::Search);
+    m_search->launch();
+}
+
+void MainWindow::setMode(Mode mode)
+{
+    if (m_context.session() == nullptr)
+        mode = Mode::Start;
+    m_mode = mode;
+    m_stack->setCurrentWidget(&page(mode));
+    m_modes->setMode(mode);
+}
+
+void MainWindow::newProject(const QStringList& dropped)
+{
+    if (!mayLeave())
+        return;
+    NewProjectDialog dialog(m_settings.projectsFolder(), dropFrom(dropped), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const auto request = dialog.request();
+    guarded([&] {
+        take(createProject(request), Mode::Data);
+        m_settings.setProjectsFolder(QFileInfo(request.folder).path());
+    });
+}
+
+void MainWindow::openExample(const QString& id)
+{
+    guarded([&] {
+        const auto examples = shippedExamples();
+        const auto example = std::ranges::find(examples, id.toStdString(), &Example::id);
+        if (example == examples.end())
+            throw Error("The example " + id.toStdString() + " did not come with this program. Install it again.");
+        auto data = m_settings.exampleFolder(id);
+        if (!isReady(*example, data.toStdString())) {
+            data = QFileDialog::getExistingDirectory(
+                this, tr("Folder with the files of %1").arg(QString::fromStdString(example->title)), data);
+            if (data.isEmpty())
+                return;
+        }
+        if (!mayLeave())
+            return;
+        auto session = createFromExample(*example, data, freeFolder(m_settings.projectsFolder(), id), {});
+        m_settings.setExampleFolder(id, data);
+        take(std::move(session), Mode::Data);
+    });
+}
+
+void MainWindow::askForProject()
+{
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a project folder"), m_settings.projectsFolder());
+    if (!folder.isEmpty())
+        openProject(folder);
+}
+
+void MainWindow::closeProject()
+{
+    if (!mayLeave())
+        return;
+    noteProject(false);
+    m_context.setSession(nullptr);
+    setMode(Mode::Start);
+}
+
+void MainWindow::fillRecentMenu()
+{
+    m_recent->clear();
+    for (const auto& project : m_settings.recentProjects())
+        m_recent->addAction(QStringLiteral("%1  –  %2").arg(project.name, shownFolder(project.folder)), this,
+                            [this, folder = project.folder] { openProject(folder); });
+    if (m_recent->isEmpty())
+        m_recent->addAction(tr("No project yet"))->setEnabled(false);
+}
+
+void MainWindow::noteProject(bool isOpened)
+{
+    if (const auto* session = m_context.session(); session != nullptr)
+        m_settings.noteProject(summarise(*session), isOpened);
+}
+
+void MainWindow::saveSession()
+{
+    m_settings.setGeometry(saveGeometry());
+    m_settings.setDocks(exploreDocks, m_explore->layoutState());
+    const auto* session = m_context.session();
+    m_settings.setLastSession(
+        session == nullptr ? Settings::LastSession{}
+                           : Settings::LastSession{.folder = QString::fromStdString(session->folder().string()),
+                                                   .mode = m_mode,
+                                                   .sweep = m_context.sweep(),
+                                                   .selected = m_context.selected()});
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!mayLeave()) {
+        event->ignore();
+        return;
+    }
+    noteProject(false);
+    saveSession();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && dropFrom(localPaths(event->mimeData()->urls())).kind != Drop::Kind::Nothing)
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const auto paths = localPaths(event->mimeData()->urls());
+    const auto drop = dropFrom(paths);
+    event->acceptProposedAction();
+    if (drop.kind == Drop::Kind::Project)
+        openProject(drop.path);
+    else if (drop.kind == Drop::Kind::Data)
+        newProject(paths);
+    else if (drop.kind == Drop::Kind::Network && m_context.session() == nullptr)
+        m_banner->tell(Banner::Kind::Warning, tr("Open a project first: a network is the seed of a project's search."));
+    else if (drop.kind == Drop::Kind::Network) {
+        setMode(Mode::Seed);
+        static_cast<SeedPage&>(page(Mode::Seed)).importNetwork(drop.path.toStdString());
+    }
+}
+
+} // namespace pitlane

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pitlane {
+
+/// Number of series of one class in each part.
+struct ClassCounts
+{
+    std::string name;
+    std::int64_t train = 0;
+    std::int64_t validation = 0;
+    std::optional<std::int64_t> test; ///< none: there is no test part, or it is not counted yet
+    bool operator==(const ClassCounts&) const = default;
+};
+
+/// How the classes fall into train, validation and test part; the last row is the sum. Counts only.
+class SplitModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Columns { ClassColumn, TrainColumn, ValidationColumn, TestColumn, AllColumn, ColumnCount };
+    enum Roles {
+        SortRole = Qt::UserRole, ///< raw numbers
+        WarningRole,             ///< true: this part has no series of the class
+        SumRole,                 ///< true in the last row
+    };
+
+    explicit SplitModel(QObject* parent = nullptr);
+    void setCounts(const std::vector<ClassCounts>& classes);
+    [[nodiscard]] const std::vector<ClassCounts>& counts() const { return m_classes; }
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+private:
+    [[nodiscard]] std::optional<std::int64_t> value(int row, int column) const;
+    std::vector<ClassCounts> m_classes;
+};
+
+} // namespace pitlane

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/sweepwatch.h"
+#include "ui/page.h"
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QMainWindow;
+class QPushButton;
+class QToolButton;
+
+namespace pitlane {
+
+class Curves;
+class FailureReport;
+class FrontPlot;
+class HoverCard;
+class JobsView;
+class LayerStrip;
+class PanelDock;
+class PointsModel;
+class PointsView;
+
+/// Explore, Front: the live front with its points, layers, training curves and jobs, in docks that share selection and
+/// hover. Shows validation figures only.
+class ExplorePage : public Page
+{
+    Q_OBJECT
+public:
+    explicit ExplorePage(Context& context, QWidget* parent = nullptr);
+    ~ExplorePage() override;
+
+    /// Layout of the docks with its version; restoring refuses the state of another version.
+    [[nodiscard]] QByteArray layoutState() const;
+    bool restoreLayout(const QByteArray& state);
+    void resetLayout();
+    /// Raises the Jobs dock and gives it the focus.
+    void showJobs();
+    /// Writes the figure as it is shown, by the ending of `path`. Throws FileError.
+    void exportFront(const QString& path);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void makeBar();
+    void makeDocks();
+    void makeFrontDock();
+    void makePointsDock();
+    void connectViews();
+    void setSession(ProjectSession* session);
+    void listSweeps();
+    void follow(SweepId sweep);
+
+    void refresh();
+    void refreshPlot();
+    void refreshJobs();
+    void refreshSuggestion();
+    void showSelected();
+    void showCurves();
+    void showReport(const SearchPoint* point);
+    void showHovered(PointId id);
+    void askFigureFile();
+    void askCsvFile();
+    void act(const std::function<void(ProjectSession&)>& action);
+
+    SweepWatch m_watch;
+    PointsModel* m_model = nullptr;
+    std::vector<SearchPoint> m_shown; ///< of the sweep, or the untrained references where there is none
+    std::vector<std::vector<std::string>> m_blocks; ///< searched convolutions by block, for the card
+
+    QLabel* m_noSweep = nullptr;
+    QComboBox* m_sweeps = nullptr;
+    QToolButton* m_stop = nullptr;
+    QPushButton* m_deploy = nullptr;
+    QMainWindow* m_docks = nullptr;
+    PanelDock* m_frontDock = nullptr;
+    PanelDock* m_layersDock = nullptr;
+    PanelDock* m_trainingDock = nullptr;
+    PanelDock* m_reportDock = nullptr;
+    PanelDock* m_pointsDock = nullptr;
+    PanelDock* m_jobsDock = nullptr;
+    FrontPlot* m_plot = nullptr;
+    HoverCard* m_card = nullptr;
+    QWidget* m_empty = nullptr;
+    QComboBox* m_xAxis = nullptr;
+    QToolButton* m_logX = nullptr;
+    QLabel* m_suggestion = nullptr;
+    PointsView* m_points = nullptr;
+    QLabel* m_counts = nullptr;
+    LayerStrip* m_strip = nullptr;
+    Curves* m_curves = nullptr;
+    QLabel* m_noCurves = nullptr;
+    FailureReport* m_report = nullptr;
+    JobsView* m_jobs = nullptr;
+    PointId m_curvesOf;
+};
+
+} // namespace pitlane

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/exploreparts.h"
+
+#include "core/base/hash.h"
+#include "core/study/searchspace.h"
+#include "ui/format.h"
+#include "ui/models/pointsmodel.h"
+#include "ui/models/sweepwatch.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pitlane::explore {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Explore", text); }
+
+double costOf(std::int64_t parameters, std::int64_t macs, bool byMacs)
+{
+    return static_cast<double>(byMacs ? macs : parameters);
+}
+
+bool isBroken(const SearchPoint& point)
+{
+    return point.status == PointStatus::Failed || point.status == PointStatus::Interrupted;
+}
+
+} // namespace
+
+QString sweepTitle(const Sweep& sweep)
+{
+    return QStringLiteral("%1 · %2, %3 λ")
+        .arg(sweep.number)
+        .arg(sweep.config.regulariser == Regulariser::Size ? tr("size") : tr("MACs"))
+        .arg(sweep.config.lambdas.size());
+}
+
+QStringList fixedLayers(const SearchConfig& config)
+{
+    QStringList names;
+    const auto space = analyse(config.seed, config.masks);
+    for (const auto& layer : space.layers)
+        if (space.groups[layer.group].frozen != Frozen::No && layer.field != Frozen::No && layer.dilation != Frozen::No)
+            names << QString::fromStdString(layer.name);
+    return names;
+}
+
+std::vector<std::vector<std::string>> searchedBlocks(const SearchConfig& config)
+{
+    if (!validate(config.seed).empty())
+        return {};
+    std::vector<std::vector<std::string>> blocks;
+    std::string last;
+    for (const auto& layer : analyse(config.seed, config.masks).layers) {
+        if (layer.F_seed == 1 || layer.field == Frozen::FixedBySeed || layer.field == Frozen::MakesOutputs)
+            continue;
+        const auto block = layer.name.substr(0, layer.name.find('.'));
+        if (blocks.empty() || block != last)
+            blocks.emplace_back();
+        blocks.back().push_back(layer.name);
+        last = block;
+    }
+    return blocks;
+}
+
+std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::set<PointId>& front, bool byMacs)
+{
+    std::vector<FrontMark> result;
+    for (const auto& point : points)
+        result.push_back({.id = point.id,
+                          .number = point.number,
+                          .role = point.role,
+                          .status = point.status,
+                          .x = costOf(point.parameters, point.macs, byMacs),
+                          .y = point.validation ? std::optional(100 * point.validation->accuracy) : std::nullopt,
+                          .onFront = front.contains(point.id),
+                          .progress = phaseProgress(point)});
+    return result;
+}
+
+std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatch& watch, bool byMacs)
+{
+    const auto seed = std::ranges::find(points, PointRole::Seed, &SearchPoint::role);
+    std::vector<FrontTrail> result;
+    for (const auto& point : points) {
+        if (point.role != PointRole::Found || (point.status != PointStatus::Running && !isBroken(point)))
+            continue;
+        FrontTrail trail{.id = point.id, .ended = isBroken(point)};
+        if (seed != points.end() && seed->validation)
+            trail.points.emplace_back(costOf(seed->parameters, seed->macs, byMacs), 100 * seed->validation->accuracy);
+        for (const auto& epoch : watch.epochs(point.id))
+            if (epoch.phase == Phase::Search || epoch.phase == Phase::FineTune)
+                trail.points.emplace_back(costOf(epoch.parameters, epoch.macs, byMacs),
+                                          100 * epoch.validation.accuracy);
+        if (trail.points.size() > 1)
+            result.push_back(std::move(trail));
+    }
+    return result;
+}
+
+QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder)
+{
+    auto text = tr("<b>Suggestion: point %1.</b>").arg(knee.number);
+    const auto here = std::ranges::find(frontInOrder, knee.id, &SearchPoint::id);
+    if (here != frontInOrder.end() && here + 1 != frontInOrder.end() && knee.validation) {
+        const auto& next = *(here + 1);
+        text += QLatin1Char(' ') + tr("The front bends here: %1 more parameters (point %2) buy only %3 accuracy on validation.")
+                                       .arg(format::count(next.parameters - knee.parameters))
+                                       .arg(next.number)
+                                       .arg(format::percent(next.validation->accuracy - knee.validation->accuracy));
+    } else {
+        text += QLatin1Char(' ') + tr("The front bends here.");
+    }
+    return text;
+}
+
+FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep)
+{
+    FigureInfo info;
+    info.title = sweep ? tr("Pareto front of search %1, %2").arg(sweep->number).arg(session.name())
+                       : tr("Pareto front, %1").arg(session.name());
+    info.provenance = tr("Project: %1").arg(session.name());
+    if (sweep)
+        info.provenance += tr("\nSearch: %1\nConfiguration SHA-256: %2\nData: %3 (%4)\nSeed number: %5\nQuality: validation")
+                               .arg(sweepTitle(*sweep), QString::fromStdString(sha256(toJson(sweep->config).dump())),
+                                    QString::fromStdString(sweep->config.data.name),
+                                    QString::fromStdString(contentHash(sweep->config.data)))
+                               .arg(sweep->config.seedNumber);
+    info.provenance += QStringLiteral("\nPitlane " PITLANE_VERSION);
+    return info;
+}
+
+} // namespace pitlane::explore

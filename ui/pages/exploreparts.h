@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/projectsession.h"
+#include "plots/figureexport.h"
+#include "plots/frontmark.h"
+
+#include <QStringList>
+
+#include <set>
+
+namespace pitlane {
+class SweepWatch;
+}
+
+/// What Explore shows, computed from values: no widgets.
+namespace pitlane::explore {
+
+/// "3 · size, 12 λ"
+[[nodiscard]] QString sweepTitle(const Sweep& sweep);
+/// Layers that the search may not change at all.
+[[nodiscard]] QStringList fixedLayers(const SearchConfig& config);
+/// Searched convolutions, one list per block (the part of the name before the dot).
+[[nodiscard]] std::vector<std::vector<std::string>> searchedBlocks(const SearchConfig& config);
+[[nodiscard]] std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::set<PointId>& front,
+                                           bool byMacs);
+/// Ways of running and broken points down from the seed.
+[[nodiscard]] std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatch& watch, bool byMacs);
+/// "Suggestion: point 8. From here 3 143 more parameters buy 0.3 % accuracy." as rich text.
+[[nodiscard]] QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder);
+/// Title and provenance of an exported figure.
+[[nodiscard]] FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep);
+
+} // namespace pitlane::explore

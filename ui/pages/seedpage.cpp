@@ -1,0 +1,389 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/seedpage.h"
+
+#include "core/base/files.h"
+#include "core/base/jsonreader.h"
+#include "ui/format.h"
+#include "ui/models/layersmodel.h"
+#include "ui/models/words.h"
+#include "ui/pages/datapreview.h"
+#include "ui/pages/seedsummary.h"
+#include "ui/widgets/layerstrip.h"
+#include "ui/widgets/panel.h"
+#include "ui/widgets/segmented.h"
+#include "ui/widgets/tabledelegate.h"
+#include "ui/widgets/tonelabel.h"
+#include "ui/widgets/undobuttons.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pitlane {
+
+namespace {
+
+constexpr int rightWidth = 302;
+
+QStringList fixedLayers(const SearchSpace& space)
+{
+    QStringList names;
+    for (const auto& layer : space.layers)
+        if (space.groups[layer.group].frozen != Frozen::No && layer.field != Frozen::No && layer.dilation != Frozen::No)
+            names.append(QString::fromStdString(layer.name));
+    return names;
+}
+
+void setColumnWidths(QTableView& table)
+{
+    static constexpr std::pair<int, int> widths[] = {
+        {LayersModel::NumberColumn, 34},  {LayersModel::LayerColumn, 88},      {LayersModel::KindColumn, 156},
+        {LayersModel::FromColumn, 84},    {LayersModel::InColumn, 60},         {LayersModel::OutColumn, 52},
+        {LayersModel::FieldColumn, 44},   {LayersModel::DilationColumn, 38},   {LayersModel::TapsColumn, 44},
+        {LayersModel::SamplesColumn, 48}, {LayersModel::ParametersColumn, 84}, {LayersModel::ParametersShareColumn, 98},
+        {LayersModel::MacsColumn, 62},    {LayersModel::MacsShareColumn, 98},
+    };
+    for (const auto& [column, width] : widths)
+        table.setColumnWidth(column, width);
+    table.horizontalHeader()->setStretchLastSection(true);
+}
+
+/// "1, 2, 4, 8 or 16"
+QString choiceText(QStringList values)
+{
+    if (values.size() < 2)
+        return values.join(QString());
+    const auto last = values.takeLast();
+    return SeedPage::tr("%1 or %2").arg(values.join(QStringLiteral(", ")), last);
+}
+
+} // namespace
+
+SeedPage::SeedPage(Context& context, QWidget* parent)
+    : Page(context, tr("Seed"), parent), m_preview(DataPreview::of(context))
+{
+    m_combo = new QComboBox;
+    m_combo->setMinimumWidth(184);
+    m_combo->setAccessibleName(tr("Seed network"));
+    barLeft().addWidget(m_combo);
+    addUndoButtons(barRight(), context);
+    m_import = makeButton(tr("Import JSON…"), QStringLiteral("import"));
+    m_export = makeButton(tr("Export…"), QStringLiteral("export"));
+    m_use = makePrimaryButton(tr("Use in search"), QStringLiteral("chevron-right"));
+    m_use->setObjectName(QStringLiteral("useInSearch"));
+    barRight().addSpacing(8);
+    barRight().addWidget(m_import);
+    barRight().addWidget(m_export);
+    barRight().addSpacing(8);
+    barRight().addWidget(m_use);
+
+    auto* network = new Panel(tr("Network"));
+    network->tools().addWidget(
+        new ToneLabel(tr("height = channels C<sub>out</sub> &nbsp; width = field F in samples &nbsp; bars = taps"),
+                      Tone::Text2, TextSize::Note));
+    network->tools().addSpacing(8);
+    auto* colours = new Segmented({tr("Taps"), tr("Parameters"), tr("MACs")});
+    network->tools().addWidget(colours);
+    m_strip = new LayerStrip(StripSize::Page);
+    m_strip->setMinimumHeight(286);
+    network->setContent(m_strip);
+
+    auto* layersPanel = new Panel(tr("Layers"));
+    layersPanel->tools().addWidget(
+        new ToneLabel(tr("parameters include biases and batch-norm"), Tone::Text2, TextSize::Note));
+    layersPanel->tools().addSpacing(4);
+    m_model = new LayersModel(this);
+    m_table = makeTable(
+        m_model, {.lock = LayersModel::LockedRole, .share = LayersModel::ShareRole, .sum = LayersModel::SumRole});
+    m_table->setAccessibleName(tr("Layers of the seed"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    setColumnWidths(*m_table);
+    layersPanel->setContent(m_table);
+    auto* foot = new QWidget;
+    auto* footColumn = new QVBoxLayout(foot);
+    footColumn->setContentsMargins(16, 10, 16, 10);
+    footColumn->setSpacing(4);
+    m_selectedTitle = new ToneLabel({});
+    m_selectedTitle->setBold(true);
+    m_selectedText = new ToneLabel({}, Tone::Text2);
+    m_selectedText->setWordWrap(true);
+    footColumn->addWidget(m_selectedTitle);
+    footColumn->addWidget(m_selectedText);
+    foot->setMinimumHeight(88);
+    layersPanel->setFoot(foot);
+
+    auto* left = new QSplitter(Qt::Vertical);
+    left->setHandleWidth(1);
+    left->addWidget(network);
+    left->addWidget(layersPanel);
+    left->setStretchFactor(1, 1);
+    left->setSizes({320, 480});
+    m_summary = new SeedSummary;
+    auto* right = new QScrollArea;
+    right->setWidget(m_summary);
+    right->setWidgetResizable(true);
+    right->setFrameShape(QFrame::NoFrame);
+    right->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* columns = new QSplitter(Qt::Horizontal);
+    columns->setHandleWidth(1);
+    columns->addWidget(left);
+    columns->addWidget(right);
+    columns->setStretchFactor(0, 1);
+    columns->setSizes({1066, rightWidth});
+    m_content = columns;
+
+    auto* toStart = makePrimaryButton(tr("Go to Start"));
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(makeEmptyState(QStringLiteral("seed"), tr("No project is open"),
+                                      tr("The seed is the network that a search makes smaller. Open a project first."),
+                                      toStart));
+    m_stack->addWidget(m_content);
+    setContent(m_stack);
+
+    connect(toStart, &QPushButton::clicked, this, [this] { this->context().go(Mode::Start); });
+    connect(m_use, &QPushButton::clicked, this, [this] { this->context().go(Mode::Search); });
+    connect(colours, &QTabBar::currentChanged, this, [this](int index) {
+        static constexpr StripColour colour[] = {StripColour::Taps, StripColour::Parameters, StripColour::Macs};
+        m_strip->setColour(colour[std::clamp(index, 0, 2)]);
+    });
+    connect(m_combo, &QComboBox::activated, this, [this](int index) {
+        if (index < 0 || index >= static_cast<int>(m_builtin.size()))
+            return;
+        const auto& chosen = m_builtin[static_cast<std::size_t>(index)];
+        useSeed(chosen.seed, chosen.handTuned, tr("Seed %1").arg(QString::fromStdString(chosen.title)));
+    });
+    connect(m_import, &QPushButton::clicked, this, [this] {
+        const auto file = QFileDialog::getOpenFileName(this, tr("Import a network"), {}, tr("Network (*.json)"));
+        if (!file.isEmpty())
+            importNetwork(file.toStdString());
+    });
+    connect(m_export, &QPushButton::clicked, this, [this] {
+        const auto name = QString::fromStdString(m_model->network().name) + QStringLiteral(".json");
+        const auto file = QFileDialog::getSaveFileName(this, tr("Export the seed"), name, tr("Network (*.json)"));
+        if (!file.isEmpty())
+            exportNetwork(file.toStdString());
+    });
+    connect(m_strip, &LayerStrip::layerSelected, this, &SeedPage::select);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!m_isSelecting && current.isValid())
+                    select(m_model->layerName(current.row()));
+            });
+    connect(
+        m_model, &LayersModel::networkEdited, this,
+        [this](const NetworkSpec& seed, const QString& what) {
+            auto next = this->context().session()->draft();
+            next.config.seed = seed;
+            next.config.masks = seededit::pruned(next.config.masks, seed);
+            this->context().edit(next, what);
+        },
+        Qt::QueuedConnection); // the cell's editor is closed by then
+    connect(m_model, &LayersModel::editRefused, this, &SeedPage::refuse);
+    connect(&m_preview, &DataPreview::changed, this, &SeedPage::refresh);
+    connect(&context, &Context::sessionChanged, this, &SeedPage::follow);
+    follow(context.session());
+}
+
+void SeedPage::follow(ProjectSession* session)
+{
+    if (session != nullptr)
+        connect(session, &ProjectSession::draftChanged, this, &SeedPage::refresh);
+    m_selected.clear();
+    refresh();
+}
+
+void SeedPage::refresh()
+{
+    auto* session = context().session();
+    m_stack->setCurrentIndex(session != nullptr ? 1 : 0);
+    const bool isWritable = session != nullptr && !session->isReadOnly();
+    m_combo->setEnabled(isWritable);
+    m_import->setEnabled(isWritable);
+    m_export->setEnabled(session != nullptr);
+    if (session == nullptr) {
+        m_combo->clear();
+        m_use->setEnabled(false);
+        setBadge(Badge::None);
+        return;
+    }
+    refreshCombo();
+    const auto& config = session->draft().config;
+    const auto checks = checkSeed(config, m_preview);
+    const auto problem = std::ranges::find(checks, SeedCheck::State::Error, &SeedCheck::state);
+    const bool isFine = problem == checks.end();
+    m_use->setEnabled(isFine);
+    m_use->setToolTip(isFine ? QString() : problem->sentence);
+    setBadge(isFine ? Badge::Complete : Badge::Decision);
+    m_table->setEditTriggers(isWritable ? QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
+                                              QAbstractItemView::AnyKeyPressed
+                                        : QAbstractItemView::NoEditTriggers);
+    try {
+        if (m_model->network() != config.seed) {
+            m_isSelecting = true;
+            m_model->setNetwork(config.seed);
+            m_isSelecting = false;
+            m_strip->setSeed(config.seed, fixedLayers(m_model->space()));
+        }
+        m_summary->setConfig(config, m_preview);
+    } catch (const NetworkError& error) {
+        m_isSelecting = false;
+        m_strip->clear();
+        refuse(QString::fromStdString(error.what()));
+        return;
+    }
+    if (m_model->rowOf(m_selected) < 0) {
+        const auto& layers = m_model->layers();
+        const auto largest = std::ranges::max_element(layers, {}, &LayerSpec::macs);
+        m_selected = largest == layers.end() ? QString() : QString::fromStdString(largest->name);
+    }
+    select(m_selected);
+}
+
+/// Built-in seeds in the data's shape; what is neither of them stands last under its own name.
+void SeedPage::refreshCombo()
+{
+    const auto& seed = context().session()->draft().config.seed;
+    const auto* train = m_preview.train();
+    const auto shape = train != nullptr ? Shape{train->channels, train->length} : seed.input;
+    std::int64_t classes = 0;
+    if (train != nullptr)
+        classes = static_cast<std::int64_t>(train->classNames.size());
+    else if (validate(seed).empty() && !seed.nodes.empty())
+        classes = shapes(seed).back().C;
+    if (classes > 0 && (m_builtin.empty() || m_builtinShape != shape || m_builtinClasses != classes)) {
+        try {
+            m_builtin = builtinSeeds(shape, classes);
+        } catch (const NetworkError&) {
+            m_builtin.clear(); // a window that is too short for them
+        }
+        m_builtinShape = shape;
+        m_builtinClasses = classes;
+    }
+    m_combo->clear();
+    int current = -1;
+    for (const auto& builtin : m_builtin) {
+        if (builtin.seed == seed)
+            current = m_combo->count();
+        m_combo->addItem(tr("%1 (built in)").arg(QString::fromStdString(builtin.title)));
+    }
+    if (current < 0) {
+        const bool isEdited = std::ranges::find(m_builtin, seed.name,
+                                                [](const BuiltinSeed& b) { return b.seed.name; }) != m_builtin.end();
+        current = m_combo->count();
+        m_combo->addItem(isEdited ? tr("%1, edited").arg(QString::fromStdString(seed.name))
+                                  : QString::fromStdString(seed.name));
+    }
+    m_combo->setCurrentIndex(current);
+}
+
+void SeedPage::select(const QString& layer)
+{
+    const auto row = m_model->rowOf(layer);
+    if (row < 0)
+        return;
+    m_selected = layer;
+    m_isSelecting = true;
+    if (m_table->currentIndex().row() != row)
+        m_table->setCurrentIndex(m_model->index(row, LayersModel::LayerColumn));
+    m_isSelecting = false;
+    if (m_strip->selectedLayer() != layer)
+        m_strip->setSelectedLayer(layer);
+    showSelected();
+}
+
+void SeedPage::showSelected()
+{
+    const auto row = m_model->rowOf(m_selected);
+    m_selectedText->setTone(Tone::Text2);
+    m_selectedTitle->setText(row < 0 ? QString() : tr("%1 selected").arg(m_selected));
+    m_selectedText->setText(row < 0 ? QString() : describe(static_cast<std::size_t>(row)));
+}
+
+QString SeedPage::describe(std::size_t index) const
+{
+    const auto& space = m_model->space();
+    const auto& layer = space.layers[index];
+    const auto& group = space.groups[layer.group];
+    QStringList parts;
+    if (group.frozen == Frozen::No)
+        parts.append(tr("1 to %1 channels").arg(format::count(layer.C_out)));
+    if (layer.field == Frozen::No)
+        parts.append(tr("a field of 1 to %1 samples").arg(format::count(layer.F_seed)));
+    if (layer.dilation == Frozen::No)
+        parts.append(tr("a dilation of %1").arg(choiceText(words::dilations(layer.F_seed).split(QLatin1Char(' ')))));
+    QStringList sentences;
+    if (parts.isEmpty()) {
+        sentences.append(tr("Masks leave this layer as it is: %1.")
+                             .arg(words::reason(group.frozen != Frozen::No ? group.frozen : layer.field)));
+    } else {
+        const auto last = parts.takeLast();
+        const auto all = parts.isEmpty() ? last : tr("%1 and %2").arg(parts.join(QStringLiteral(", ")), last);
+        sentences.append(
+            layer.choices > 1
+                ? tr("Masks can keep %1: %2 choices.").arg(all, format::count(static_cast<std::int64_t>(layer.choices)))
+                : tr("Masks can keep %1.").arg(all));
+    }
+    if (group.layers.size() > 1) {
+        QStringList others;
+        for (const auto member : group.layers)
+            if (member != index)
+                others.append(QString::fromStdString(space.layers[member].name));
+        sentences.append(
+            tr("Its channels are shared with %1, because they are added.").arg(others.join(QStringLiteral(", "))));
+    }
+    sentences.append(tr("Change a value in the table to edit the seed; every edit can be undone."));
+    return sentences.join(QLatin1Char(' '));
+}
+
+void SeedPage::useSeed(const NetworkSpec& seed, const std::optional<NetworkSpec>& handTuned, const QString& text)
+{
+    auto next = context().session()->draft();
+    next.config.seed = seed;
+    next.config.handTuned = handTuned;
+    next.config.masks = seededit::pruned(next.config.masks, seed);
+    context().edit(next, text);
+}
+
+void SeedPage::refuse(const QString& sentence)
+{
+    m_selectedTitle->setText(tr("Not applied"));
+    m_selectedText->setTone(Tone::Err);
+    m_selectedText->setText(sentence);
+    context().say(sentence);
+}
+
+void SeedPage::importNetwork(const std::filesystem::path& file)
+{
+    try {
+        const auto name = file.filename().string();
+        const auto network = networkFromJson(parseJson(readFile(file), name), name);
+        const auto& previous = context().session()->draft().config.handTuned;
+        // The hand-tuned network stays beside the new seed as long as it takes the same windows.
+        const bool fits = previous && previous->input == network.input;
+        useSeed(network, fits ? previous : std::nullopt, tr("Import the seed %1").arg(QString::fromStdString(name)));
+    } catch (const Error& error) {
+        refuse(QString::fromStdString(error.what()));
+    }
+}
+
+void SeedPage::exportNetwork(const std::filesystem::path& file)
+{
+    try {
+        writeFileAtomically(file, toJson(context().session()->draft().config.seed).dump(2) + "\n");
+        context().say(tr("Seed written to %1").arg(QString::fromStdString(file.string())));
+    } catch (const Error& error) {
+        refuse(QString::fromStdString(error.what()));
+    }
+}
+
+} // namespace pitlane
