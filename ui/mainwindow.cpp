@@ -187,7 +187,7 @@ void MainWindow::setSession(ProjectSession* session)
     for (auto* action : {m_launch, m_stop, m_cancel})
         action->setEnabled(open && !session->isReadOnly());
     setWindowTitle(open ? tr("%1 – Pitlane").arg(session->name()) : QStringLiteral("Pitlane"));
-    m_projectName->setText(open ? QStringLiteral("<b>%1</b>").arg(session->name().toHtmlEscaped()) : QString());
+    showProjectName(open ? QStringLiteral("<b>%1</b>").arg(session->name().toHtmlEscaped()) : QString());
     m_projectName->setToolTip(open ? QString::fromStdString(session->folder().string()) : QString());
     if (!open)
         return;
@@ -203,15 +203,22 @@ void MainWindow::setSession(ProjectSession* session)
     });
     connect(session, &ProjectSession::logLine, m_status, &StatusLine::say);
     connect(session, &ProjectSession::draftChanged, this, [this, session] {
-        m_projectName->setText(QStringLiteral("<b>%1</b> &nbsp;%2")
-                                   .arg(session->name().toHtmlEscaped(),
-                                        tr("saved %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm")))));
+        showProjectName(QStringLiteral("<b>%1</b> &nbsp;%2")
+                            .arg(session->name().toHtmlEscaped(),
+                                 tr("saved %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm")))));
     });
     connect(session, &ProjectSession::sweepAdded, this, [this] { noteProject(false); });
     connect(session, &ProjectSession::sweepFinished, this, [this] {
         noteProject(false);
         QApplication::alert(this);
     });
+}
+
+void MainWindow::showProjectName(const QString& text)
+{
+    m_projectName->hide(); // the menu bar makes room for its corner only when that appears
+    m_projectName->setText(text);
+    m_projectName->show();
 }
 
 bool MainWindow::guarded(const std::function<void()>& action)

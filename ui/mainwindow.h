@@ -54,6 +54,7 @@ private:
     void fillRecentMenu();
     void connectContext();
     void setSession(ProjectSession* session);
+    void showProjectName(const QString& text);
     void take(std::unique_ptr<ProjectSession> session, Mode mode);
     /// Runs `action`; an Error is shown in the banner.
     bool guarded(const std::function<void()>& action);

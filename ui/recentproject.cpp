@@ -92,6 +92,8 @@ RecentState stateOf(const RecentProject& project)
         const std::filesystem::path lock = folder.filePath(QLatin1String(projectfile::lock)).toStdString();
         if (FileLock::isHeld(lock)) {
             const auto holder = FileLock::holder(lock);
+            if (holder && holder->pid == QCoreApplication::applicationPid())
+                return {Kind::InUse, tr("Open in this window"), Glyph::Ok};
             return {Kind::InUse,
                     holder ? tr("In use by %1").arg(QString::fromStdString(holder->text())) : tr("In use"), Glyph::Info};
         }

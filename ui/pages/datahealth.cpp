@@ -73,7 +73,7 @@ DataHealth::DataHealth(QWidget* parent) : QWidget(parent)
     fields->addWidget(m_fraction);
     fields->addWidget(new ToneLabel(tr("%, stratified"), Tone::Text2));
     fields->addStretch(1);
-    fields->addWidget(new ToneLabel(tr("seed number"), Tone::Text2));
+    fields->addWidget(new ToneLabel(tr("seed"), Tone::Text2));
     fields->addWidget(m_seedNumber);
     column->addLayout(fields);
     m_bar = new SplitBar;

@@ -88,7 +88,8 @@ void ExplorePage::makeBar()
 
 void ExplorePage::makeDocks()
 {
-    m_docks = new QMainWindow(this, Qt::Widget);
+    m_docks = new QMainWindow(this);
+    m_docks->setWindowFlags(Qt::Widget); // a QMainWindow is made as a window, whatever its parent
     m_docks->setDockNestingEnabled(true);
     m_docks->setObjectName(QStringLiteral("exploreDocks"));
 

@@ -50,8 +50,8 @@ void setColumnWidths(QTableView& table)
         {LayersModel::NumberColumn, 34},  {LayersModel::LayerColumn, 88},      {LayersModel::KindColumn, 156},
         {LayersModel::FromColumn, 84},    {LayersModel::InColumn, 60},         {LayersModel::OutColumn, 52},
         {LayersModel::FieldColumn, 44},   {LayersModel::DilationColumn, 38},   {LayersModel::TapsColumn, 44},
-        {LayersModel::SamplesColumn, 48}, {LayersModel::ParametersColumn, 84}, {LayersModel::ParametersShareColumn, 98},
-        {LayersModel::MacsColumn, 62},    {LayersModel::MacsShareColumn, 98},
+        {LayersModel::SamplesColumn, 48}, {LayersModel::ParametersColumn, 84}, {LayersModel::ParametersShareColumn, 84},
+        {LayersModel::MacsColumn, 62},    {LayersModel::MacsShareColumn, 84},
     };
     for (const auto& [column, width] : widths)
         table.setColumnWidth(column, width);
