@@ -163,6 +163,7 @@ void MainWindow::makeMenus()
 
     m_projectName = new QLabel(menuBar());
     m_projectName->setContentsMargins(8, 0, 20, 0);
+    m_projectName->setFixedHeight(27); // the menu bar puts its corner at the top
     menuBar()->setCornerWidget(m_projectName);
 }
 

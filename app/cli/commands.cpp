@@ -90,7 +90,8 @@ int sweep(const SweepArguments& arguments)
     if (cost != arguments.settings.end() && !arguments.settings.contains("--lambda") &&
         draft.config.regulariser != session->draft().config.regulariser)
         draft.config.lambdas = defaultLambdas(draft.config.regulariser, draft.config.seed);
-    session->setDraft(draft);
+    if (validate(draft.config).empty()) // settings that cannot run are not worth keeping
+        session->setDraft(draft);
     const auto id = session->launch(draft.config);
     if (!arguments.json)
         print("Search " + std::to_string(session->sweeps().back().number) + ": " +

@@ -486,7 +486,7 @@ void ExplorePage::resetLayout()
         dock->show();
     m_reportDock->hide();
     m_docks->resizeDocks({m_frontDock, m_pointsDock}, {864, 503}, Qt::Horizontal);
-    m_docks->resizeDocks({m_frontDock, m_layersDock, m_trainingDock}, {456, 184, 160}, Qt::Vertical);
+    m_docks->resizeDocks({m_frontDock, m_layersDock, m_trainingDock}, {430, 206, 160}, Qt::Vertical);
     m_docks->resizeDocks({m_pointsDock, m_jobsDock}, {456, 344}, Qt::Vertical);
 }
 

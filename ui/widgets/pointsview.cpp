@@ -214,12 +214,10 @@ void PointsView::fitColumns()
     const auto wide = [&](const char* text) { return metrics.horizontalAdvance(QString::fromUtf8(text)) + 2 * padding + 4; };
     const std::array<int, PointsModel::ColumnCount> widths = {
         wide("888"), 0, wide("8.8×10⁻⁸"), wide("8 888 888"), wide("888.88M"), wide("Acc. %8")};
-    int rest = viewport()->width();
-    for (const int width : widths)
-        rest -= width;
+    horizontalHeader()->setSectionResizeMode(PointsModel::State, QHeaderView::Stretch);
     for (int column = 0; column < PointsModel::ColumnCount; ++column)
-        setColumnWidth(column, column == PointsModel::State ? std::max(rest, wide("interrupted") + 20)
-                                                            : widths[static_cast<std::size_t>(column)]);
+        if (column != PointsModel::State)
+            setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
 }
 
 } // namespace pitlane

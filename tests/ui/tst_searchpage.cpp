@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/searchpage.h"
+
+#include "tests/ui/setupfixture.h"
+#include "ui/models/masksmodel.h"
+#include "ui/pages/datapreview.h"
+#include "ui/pages/searchmasks.h"
+#include "ui/pages/searchsummary.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/lambdaeditor.h"
+#include "ui/widgets/numberfield.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QLabel>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace pitlane;
+using pitlane::testing::SetupFixture;
+
+class TestSearchPage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { Theme::install(*qApp, ThemeChoice::Light); }
+    void saysWhatWillHappen();
+    void sizeOfTheSpaceOfEcgtcn();
+    void masksEditTheDraftAndUndoRestoresThem();
+    void launchWaitsForTheDecision();
+    void strengthFields();
+    void strengthDrawingIsOneStepOfUndo();
+    void costOffersItsRange();
+    void phasesEditTheDraft();
+    void problemsStopTheLaunch();
+    void summaryFollowsWithinATenthOfASecond();
+
+private:
+    struct Opened
+    {
+        explicit Opened(SetupFixture::Data data) : fixture(data), page(fixture.context)
+        {
+            page.resize(1368, 800);
+            page.show();
+        }
+        [[nodiscard]] QPushButton& launch() { return *page.findChild<QPushButton*>(QStringLiteral("launch")); }
+        [[nodiscard]] QString text(const char* name)
+        {
+            return page.findChild<QLabel*>(QLatin1String(name))->text().remove(QChar(0x202F));
+        }
+        [[nodiscard]] NumberField& field(const char* name)
+        {
+            return *page.findChild<NumberField*>(QLatin1String(name));
+        }
+        void type(NumberField& field, const QString& text)
+        {
+            field.setFocus();
+            field.selectAll();
+            QTest::keyClicks(&field, text);
+            QTest::keyClick(&field, Qt::Key_Return);
+        }
+        void waitForData() { QTRY_COMPARE(DataPreview::of(fixture.context).state(), DataPreview::State::Ready); }
+        SetupFixture fixture;
+        SearchPage page;
+    };
+};
+
+void TestSearchPage::saysWhatWillHappen()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    opened.waitForData();
+    QCOMPARE(opened.text("bigPoints"), QStringLiteral("8 networks"));
+    QCOMPARE(opened.text("bigTime"), QStringLiteral("—")); // nothing was measured yet
+    QVERIFY(opened.text("command").startsWith(QStringLiteral("pitlane-cli sweep ")));
+    QCOMPARE(opened.launch().text(), QStringLiteral("Launch 8 points"));
+    QVERIFY(opened.launch().isEnabled());
+    QCOMPARE(opened.page.badge(), Badge::Complete);
+    const auto& outlook = opened.page.findChild<SearchSummary*>()->outlook();
+    QVERIFY(outlook.timeNote.contains(QStringLiteral("not known before the first search")));
+}
+
+void TestSearchPage::sizeOfTheSpaceOfEcgtcn()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    QCOMPARE(opened.text("bigReachable"), QStringLiteral("2.3×10¹⁸"));
+    opened.page.findChild<MasksModel*>()->setColumns(true, false, false);
+    QCOMPARE(opened.text("bigReachable"), QStringLiteral("1771561")); // 11^6
+}
+
+void TestSearchPage::masksEditTheDraftAndUndoRestoresThem()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    auto* model = opened.page.findChild<MasksModel*>();
+    const auto before = opened.fixture.session().draft();
+    model->setColumns(false, true, true);
+    QVERIFY(!opened.fixture.config().masks.channels);
+    QCOMPARE(opened.page.findChild<QComboBox*>(QStringLiteral("maskPreset"))->currentText(),
+             QStringLiteral("By choice"));
+    opened.fixture.context.undoStack().undo();
+    QCOMPARE(opened.fixture.session().draft(), before);
+    QCOMPARE(model->masks(), before.config.masks);
+    QCOMPARE(opened.page.findChild<QComboBox*>(QStringLiteral("maskPreset"))->currentText(),
+             QStringLiteral("All three masks"));
+    opened.fixture.context.undoStack().redo();
+    QVERIFY(!opened.fixture.config().masks.channels);
+}
+
+void TestSearchPage::launchWaitsForTheDecision()
+{
+    Opened opened(SetupFixture::Data::Files);
+    opened.waitForData();
+    QVERIFY(!opened.launch().isEnabled());
+    QVERIFY2(opened.launch().toolTip().contains(QStringLiteral("decision is open")),
+             qPrintable(opened.launch().toolTip()));
+    QCOMPARE(opened.page.badge(), Badge::Decision);
+    opened.fixture.session().decide(QStringLiteral("leak.no-subject-id"), QStringLiteral("accepted in a test"));
+    QVERIFY(opened.launch().isEnabled());
+    QCOMPARE(opened.page.badge(), Badge::Complete);
+    opened.fixture.session().revokeDecision(QStringLiteral("leak.no-subject-id"));
+    QVERIFY(!opened.launch().isEnabled());
+}
+
+void TestSearchPage::strengthFields()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    opened.type(opened.field("lambdaCount"), QStringLiteral("5"));
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(1e-6, 5e-4, 5));
+    opened.type(opened.field("lambdaTo"), QStringLiteral("1e-3"));
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(1e-6, 1e-3, 5));
+    opened.type(opened.field("lambdaFrom"), QStringLiteral("1e-5"));
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(1e-5, 1e-3, 5));
+    QCOMPARE(opened.launch().text(), QStringLiteral("Launch 5 points"));
+    QCOMPARE(opened.page.findChild<LambdaEditor*>()->lambdas(), opened.fixture.config().lambdas);
+    opened.type(opened.field("lambdaFrom"), QStringLiteral("nonsense"));
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(1e-5, 1e-3, 5));
+    opened.fixture.context.undoStack().undo();
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(1e-6, 1e-3, 5));
+}
+
+void TestSearchPage::strengthDrawingIsOneStepOfUndo()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    auto* editor = opened.page.findChild<LambdaEditor*>();
+    const auto before = opened.fixture.config().lambdas;
+    auto lambdas = before;
+    for (int i = 1; i <= 3; ++i) {
+        lambdas.front() = before.front() * (1 + 0.1 * i);
+        Q_EMIT editor->lambdasEdited(lambdas, i == 3);
+    }
+    QCOMPARE(opened.fixture.config().lambdas, lambdas);
+    QCOMPARE(opened.fixture.context.undoStack().count(), 1);
+    opened.fixture.context.undoStack().undo();
+    QCOMPARE(opened.fixture.config().lambdas, before);
+}
+
+void TestSearchPage::costOffersItsRange()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    opened.page.findChild<QRadioButton*>(QStringLiteral("costOps"))->click();
+    QCOMPARE(opened.fixture.config().regulariser, Regulariser::Ops);
+    const auto [first, last] = estimate::defaultRange(Regulariser::Ops, opened.fixture.config().seed);
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(first, last, 8));
+    auto* offer = opened.page.findChild<QPushButton*>(QStringLiteral("defaultRange"));
+    QVERIFY(offer->isHidden());
+    opened.type(opened.field("lambdaTo"), QStringLiteral("1e-3"));
+    QVERIFY(!offer->isHidden());
+    offer->click();
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(first, last, 8));
+}
+
+void TestSearchPage::phasesEditTheDraft()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    opened.type(opened.field("lrTheta"), QStringLiteral("1e-2"));
+    QCOMPARE(opened.fixture.config().search.lrTheta, 1e-2);
+    opened.type(opened.field("seedNumber"), QStringLiteral("7"));
+    QCOMPARE(opened.fixture.config().seedNumber, 7U);
+    opened.type(opened.field("workers"), QStringLiteral("1"));
+    QCOMPARE(opened.fixture.session().draft().workers, 1);
+    for (int i = 0; i < 3; ++i)
+        opened.fixture.context.undoStack().undo();
+    QCOMPARE(opened.fixture.config().search.lrTheta, 3e-2);
+}
+
+void TestSearchPage::problemsStopTheLaunch()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    opened.waitForData();
+    opened.page.findChild<MasksModel*>()->setColumns(false, false, false);
+    QVERIFY(!opened.launch().isEnabled());
+    QVERIFY2(opened.launch().toolTip().contains(QStringLiteral("Nothing is searched")),
+             qPrintable(opened.launch().toolTip()));
+    opened.fixture.context.undoStack().undo();
+    QVERIFY(opened.launch().isEnabled());
+}
+
+void TestSearchPage::summaryFollowsWithinATenthOfASecond()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    opened.waitForData();
+    QApplication::processEvents();
+    auto* model = opened.page.findChild<MasksModel*>();
+    std::vector<qint64> times;
+    for (int i = 0; i < 9; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        model->setColumns(true, i % 2 == 0, true);
+        if (i == 0)
+            model->setColumns(true, false, true);
+        QApplication::processEvents();
+        times.push_back(timer.elapsed());
+    }
+    std::ranges::sort(times);
+    qInfo("median of an edit, painted: %lld ms", static_cast<long long>(times[times.size() / 2]));
+    QVERIFY2(times[times.size() / 2] < 100, qPrintable(QString::number(times[times.size() / 2])));
+}
+
+QTEST_MAIN(TestSearchPage)
+#include "tst_searchpage.moc"
