@@ -113,7 +113,6 @@ SearchSummary::SearchSummary(QWidget* parent) : Panel(tr("What will happen"), pa
     m_launch->setObjectName(QStringLiteral("launch"));
     m_launch->setProperty("size", QStringLiteral("large"));
     m_launch->setFixedHeight(40);
-    m_launch->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return));
     footColumn->addWidget(m_launch);
     setFoot(foot);
 
@@ -159,7 +158,6 @@ void SearchSummary::setOutlook(const SearchOutlook& outlook)
     }
     m_outlook = outlook;
     m_launch->setText(outlook.points == 1 ? tr("Launch 1 point") : tr("Launch %1 points").arg(outlook.points));
-    m_launch->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return)); // a new text drops it
     m_launch->setEnabled(outlook.canLaunch());
     const auto blocking = std::ranges::find(outlook.checks, CheckRow::State::Error, &SearchOutlook::Check::state);
     m_launch->setToolTip(blocking == outlook.checks.end() ? tr("Starts the workers (Ctrl+Return)")
