@@ -64,6 +64,15 @@ void ExplorePage::makeBar()
     connect(m_sweeps, &QComboBox::activated, this,
             [this](int row) { this->context().setSweep({m_sweeps->itemData(row).toLongLong()}); });
 
+    m_resumeAll = makeButton(tr("Resume all"), QStringLiteral("play"));
+    m_resumeAll->setObjectName(QStringLiteral("resumeAll"));
+    m_resumeAll->setToolTip(tr("Goes on with all interrupted, cancelled and failed points of this search"));
+    connect(m_resumeAll, &QPushButton::clicked, this, [this] {
+        const auto sweep = this->context().sweep();
+        act([sweep](ProjectSession& session) { session.resumeAll(sweep); });
+    });
+    barRight().addWidget(m_resumeAll);
+
     m_stop = new QToolButton;
     m_stop->setText(tr("Stop"));
     m_stop->setIcon(Theme::icon(QStringLiteral("stop")));
@@ -313,6 +322,7 @@ void ExplorePage::refreshJobs()
     const auto* session = context().session();
     if (session == nullptr) {
         m_jobs->show({}, 0, {}, false);
+        m_resumeAll->hide();
         return;
     }
     const auto work = session->work();
@@ -320,6 +330,10 @@ void ExplorePage::refreshJobs()
     m_jobs->show(work, overallProgress(m_watch.points()), jobItems(m_watch.points(), secondsLeft),
                  session->isReadOnly());
     const bool busy = (work.running > 0 || work.queued > 0) && !session->isReadOnly();
+    m_resumeAll->setVisible(!session->isReadOnly() &&
+                            std::ranges::any_of(m_watch.points(), [](const SearchPoint& point) {
+                                return point.status == PointStatus::Interrupted;
+                            }));
     m_stop->setEnabled(busy);
     m_stop->setToolTip(busy ? QString() : tr("Nothing is running."));
     if (!busy || work.running == 0)
@@ -360,7 +374,9 @@ void ExplorePage::showCurves()
     const auto* point = m_watch.point(context().selected());
     if (point == nullptr || m_watch.epochs(point->id).empty()) { // nothing selected: what is at work now
         const auto& points = m_watch.points();
-        const auto running = std::ranges::find(points, PointStatus::Running, &SearchPoint::status);
+        const auto running = std::ranges::find_if(points, [](const SearchPoint& candidate) {
+            return candidate.status == PointStatus::Running && candidate.role == PointRole::Found;
+        });
         if (point == nullptr && running != points.end())
             point = &*running;
     }

@@ -74,6 +74,7 @@ private:
 
     QLabel* m_noSweep = nullptr;
     QComboBox* m_sweeps = nullptr;
+    QPushButton* m_resumeAll = nullptr; ///< shown while points are interrupted
     QToolButton* m_stop = nullptr;
     QPushButton* m_deploy = nullptr;
     QMainWindow* m_docks = nullptr;
