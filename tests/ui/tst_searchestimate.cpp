@@ -63,9 +63,9 @@ private Q_SLOTS:
     void rangeForMacsStartsEquallyStrong()
     {
         const auto seed = ecgtcn().seed;
-        const auto size = estimate::defaultRange(Regulariser::Size, seed);
+        const auto size = defaultLambdaRange(Regulariser::Size, seed);
         QCOMPARE(size, (std::pair{1e-6, 5e-4}));
-        const auto ops = estimate::defaultRange(Regulariser::Ops, seed);
+        const auto ops = defaultLambdaRange(Regulariser::Ops, seed);
         const auto share =
             ops.first * static_cast<double>(macCount(seed)) / (size.first * static_cast<double>(parameterCount(seed)));
         QVERIFY2(share > 0.9 && share < 1.1, qPrintable(QString::number(share)));

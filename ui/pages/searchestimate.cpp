@@ -78,22 +78,6 @@ int workersOf(const Draft& draft, int cores)
     return draft.workers > 0 ? std::min(draft.workers, most) : most;
 }
 
-std::pair<double, double> defaultRange(Regulariser regulariser, const NetworkSpec& seed)
-{
-    constexpr double first = 1e-6;
-    constexpr double last = 5e-4;
-    if (regulariser == Regulariser::Size)
-        return {first, last};
-    const auto macs = static_cast<double>(std::max<std::int64_t>(1, macCount(seed)));
-    const auto ratio = static_cast<double>(parameterCount(seed)) / macs;
-    // Two digits, so that the fields and the command line show the value that is used.
-    const auto rounded = [](double value) {
-        const auto scale = std::pow(10.0, std::floor(std::log10(value)) - 1);
-        return std::round(value / scale) * scale;
-    };
-    return {rounded(first * ratio), rounded(last * ratio)};
-}
-
 QString aboutTime(double seconds)
 {
     if (seconds < 55)

@@ -33,10 +33,6 @@ struct PastPoint
 /// Workers that a draft asks for on this computer: its number, or one per core over the threads of each.
 [[nodiscard]] int workersOf(const Draft& draft, int cores);
 
-/// The range of strengths that is offered for a cost term: 1e-6 to 5e-4 for parameters; for MACs the same range times
-/// the seed's parameters per MAC, so that lambda R starts equally large.
-[[nodiscard]] std::pair<double, double> defaultRange(Regulariser regulariser, const NetworkSpec& seed);
-
 /// "about 3 min", "about 40 s", "about 2 h 10 min".
 [[nodiscard]] QString aboutTime(double seconds);
 

@@ -131,10 +131,10 @@ void SearchSettings::chooseRegulariser(Regulariser regulariser)
     auto& lambdas = draft.config.lambdas;
     const auto& seed = draft.config.seed;
     if (validate(seed).empty() && !seed.nodes.empty() && lambdas.size() > 1) {
-        const auto [first, last] = estimate::defaultRange(m_draft.config.regulariser, seed);
+        const auto [first, last] = defaultLambdaRange(m_draft.config.regulariser, seed);
         const auto close = [](double a, double b) { return a > b * 0.99 && a < b * 1.01; };
         if (close(std::ranges::min(lambdas), first) && close(std::ranges::max(lambdas), last)) {
-            const auto [newFirst, newLast] = estimate::defaultRange(regulariser, seed);
+            const auto [newFirst, newLast] = defaultLambdaRange(regulariser, seed);
             lambdas = logSpaced(newFirst, newLast, static_cast<int>(lambdas.size()));
         }
     }

@@ -90,7 +90,7 @@ SearchStrength::SearchStrength(QWidget* parent) : Panel(tr("Strength λ"), paren
     });
     connect(m_count, &NumberField::valueEdited, this, [this](double values) {
         const auto& lambdas = m_draft.config.lambdas;
-        const auto [first, last] = estimate::defaultRange(m_draft.config.regulariser, m_draft.config.seed);
+        const auto [first, last] = defaultLambdaRange(m_draft.config.regulariser, m_draft.config.seed);
         setRange(lambdas.empty() ? first : std::ranges::min(lambdas),
                  lambdas.size() < 2 ? std::max(last, lambdas.empty() ? last : lambdas.front())
                                     : std::ranges::max(lambdas),
@@ -99,7 +99,7 @@ SearchStrength::SearchStrength(QWidget* parent) : Panel(tr("Strength λ"), paren
     for (auto* field : {m_from, m_to, m_count})
         connect(field, &NumberField::refused, this, &SearchStrength::refused);
     connect(m_default, &QPushButton::clicked, this, [this, count] {
-        const auto [first, last] = estimate::defaultRange(m_draft.config.regulariser, m_draft.config.seed);
+        const auto [first, last] = defaultLambdaRange(m_draft.config.regulariser, m_draft.config.seed);
         setRange(first, last, count(), tr("Default strengths"));
     });
     connect(m_editor, &LambdaEditor::lambdasEdited, this, [this](const std::vector<double>& lambdas, bool settled) {
@@ -154,7 +154,7 @@ void SearchStrength::setDraft(const Draft& draft)
     }
     const auto size = config.regulariser == Regulariser::Size ? parameterCount(config.seed) : macCount(config.seed);
     m_editor->setSeedMark(size > 0 ? 1 / static_cast<double>(size) : 0);
-    const auto [first, last] = estimate::defaultRange(config.regulariser, config.seed);
+    const auto [first, last] = defaultLambdaRange(config.regulariser, config.seed);
     const bool isDefault = lambdas.size() > 1 && std::abs(std::log(std::ranges::min(lambdas) / first)) < 1e-3 &&
                            std::abs(std::log(std::ranges::max(lambdas) / last)) < 1e-3;
     m_default->setText(tr("Use %1 to %2").arg(format::power(first), format::power(last)));
