@@ -164,7 +164,7 @@ void TestSearchPage::costOffersItsRange()
     Opened opened(SetupFixture::Data::Synthetic);
     opened.page.findChild<QRadioButton*>(QStringLiteral("costOps"))->click();
     QCOMPARE(opened.fixture.config().regulariser, Regulariser::Ops);
-    const auto [first, last] = estimate::defaultRange(Regulariser::Ops, opened.fixture.config().seed);
+    const auto [first, last] = defaultLambdaRange(Regulariser::Ops, opened.fixture.config().seed);
     QCOMPARE(opened.fixture.config().lambdas, logSpaced(first, last, 8));
     auto* offer = opened.page.findChild<QPushButton*>(QStringLiteral("defaultRange"));
     QVERIFY(offer->isHidden());
