@@ -31,6 +31,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTime>
@@ -53,7 +54,7 @@ MainWindow::MainWindow(Context& context, Settings& settings, QWidget* parent)
     setWindowTitle(QStringLiteral("Pitlane"));
     setAcceptDrops(true);
     setMinimumSize(1180, 640);
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     makePages();
     makeMenus();
     m_load = new SystemLoad(this);
