@@ -41,9 +41,6 @@ std::vector<Shortcut> shortcuts()
     return {
         {everywhere, QStringLiteral("Ctrl+1 … 6"), tr("Start, Data, Seed, Search, Explore, Deploy")},
         {everywhere, QStringLiteral("Ctrl+J"), tr("Jobs")},
-        {everywhere, QStringLiteral("Ctrl+F"), tr("Filter of the page")},
-        {everywhere, QStringLiteral("F6"), tr("Next panel; Shift+F6 the one before")},
-        {everywhere, QStringLiteral("F1"), tr("Handbook of this page in a sentence")},
         {everywhere, QStringLiteral("Ctrl+?"), tr("This list")},
         {project, QStringLiteral("Ctrl+N"), tr("New project")},
         {project, QStringLiteral("Ctrl+O"), tr("Open a project")},
@@ -52,7 +49,6 @@ std::vector<Shortcut> shortcuts()
         {project, QStringLiteral("Ctrl+Z"), tr("Undo an edit of seed or search")},
         {project, QStringLiteral("Ctrl+Shift+Z"), tr("Redo")},
         {project, QStringLiteral("Ctrl+Return"), tr("Launch the search")},
-        {project, QStringLiteral("Ctrl+Shift+E"), tr("Export the figure")},
         {plot, QStringLiteral("← →"), tr("Along the front")},
         {plot, QStringLiteral("↑ ↓"), tr("All points by number")},
         {plot, QStringLiteral("Enter"), tr("Select")},
