@@ -163,6 +163,11 @@ void ProjectStore::requireWritable() const
                                                              m_writer.toStdString() + ".");
 }
 
+std::int64_t ProjectStore::dataVersion()
+{
+    return m_connection->value(QStringLiteral("PRAGMA data_version")).toLongLong();
+}
+
 void ProjectStore::inTransaction(const std::function<void()>& work)
 {
     requireWritable();

@@ -83,6 +83,9 @@ public:
     /// The newest finished opening of each point.
     [[nodiscard]] std::vector<TestResult> testResults();
 
+    /// Changes whenever another process has stored something.
+    [[nodiscard]] std::int64_t dataVersion();
+
     /// Runs `work` in one transaction; an exception rolls back and goes on.
     void inTransaction(const std::function<void()>& work);
 

@@ -205,7 +205,16 @@ void ProjectSession::Impl::resumeAll(SweepId sweepId)
         throw Error("The project has no such search.");
     if (tasks.empty())
         working.clear();
-    for (const auto& point : pointsOf(sweepId)) {
+    auto all = pointsOf(sweepId);
+    const auto order = orderOfWork(sweep(sweepId)->config.lambdas);
+    const auto turn = [&](const SearchPoint& point) { // references first, then as at the launch
+        if (point.role != PointRole::Found)
+            return std::ptrdiff_t(-1);
+        return std::find(order.begin(), order.end(), static_cast<std::size_t>(point.number - 1)) - order.begin();
+    };
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const SearchPoint& a, const SearchPoint& b) { return turn(a) < turn(b); });
+    for (const auto& point : all) {
         const auto now = at(point.id).status;
         if (now == PointStatus::Interrupted || now == PointStatus::Cancelled || now == PointStatus::Failed)
             begin(point.id);
@@ -241,8 +250,9 @@ void ProjectSession::Impl::cancel(PointId id)
     }
     // A worker of an earlier program listens to signals only.
     follower->second.cancelled = true;
-    if (follower->second.worker.host == FileLock::hostName() && follower->second.worker.pid > 0)
-        ::kill(static_cast<pid_t>(follower->second.worker.pid), SIGTERM);
+    const auto worker = follower->second.folder.worker();
+    if (worker && worker->host == FileLock::hostName() && worker->pid > 0)
+        ::kill(static_cast<pid_t>(worker->pid), SIGTERM);
     setStatus(at(id), PointStatus::Cancelled, "Cancelled. Resume it to go on from its checkpoint.");
 }
 

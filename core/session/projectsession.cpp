@@ -17,6 +17,7 @@ namespace pitlane {
 namespace {
 
 constexpr int leaveMs = 4000; ///< workers obey within a batch
+constexpr int watchMs = 500;
 
 QString now()
 {
@@ -78,8 +79,13 @@ std::unique_ptr<ProjectSession> ProjectSession::open(const std::filesystem::path
             d.draft.config = d.sweeps.back().config;
     }
     d.pool.setWorkers(d.draft.workers);
-    if (!d.store->isReadOnly())
+    if (!d.store->isReadOnly()) {
         d.reconcile();
+    } else {
+        d.writerVersion = d.store->dataVersion();
+        connect(&d.writerTimer, &QTimer::timeout, session.get(), [&d] { d.guarded([&d] { d.watchWriter(); }); });
+        d.writerTimer.start(watchMs);
+    }
     d.told = d.summary();
     return session;
 }

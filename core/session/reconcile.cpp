@@ -114,7 +114,7 @@ void ProjectSession::Impl::follow(SearchPoint& point, const FileLock::Holder& wo
     tasks[job] = {.id = job, .point = point.id, .kind = JobKind::Search};
     EventReader events(folder.file(runfile::events));
     (void)events.readNew(); // imported just now
-    followers.emplace(job, Follower{.point = point.id, .folder = folder, .events = events, .worker = worker});
+    followers.emplace(job, Follower{.point = point.id, .folder = folder, .events = events});
     pool.addOutside(job, point.runFolder, owner ? owner->config.threads : 1);
     working.insert(point.sweep);
     unfinished.insert(point.sweep);
@@ -159,6 +159,32 @@ void ProjectSession::Impl::endFollowing(JobId job)
     pool.endOutside(job, succeeded);
     noteWork();
     noteFinishedSweeps();
+}
+
+/// Read-only: tells what another process has stored since the last look.
+void ProjectSession::Impl::watchWriter()
+{
+    const auto version = store->dataVersion();
+    if (version == writerVersion)
+        return;
+    writerVersion = version;
+    const auto before = points;
+    const auto sweepsBefore = sweeps.size();
+    loadPoints();
+    for (auto i = sweepsBefore; i < sweeps.size(); ++i)
+        Q_EMIT q->sweepAdded(sweeps[i].id);
+    for (const auto& [id, point] : points) {
+        const auto known = before.find(id);
+        if (known != before.end() && known->second == point)
+            continue;
+        Q_EMIT q->pointChanged(point);
+        const auto history = store->history(id);
+        const auto shown =
+            known == before.end() ? std::pair(Phase::Warmup, 0) : std::pair(known->second.phase, known->second.epoch);
+        for (const auto& record : history)
+            if (std::pair(record.epoch.phase, record.epoch.epoch) > shown)
+                Q_EMIT q->epochRecorded(id, record);
+    }
 }
 
 /// The workers have left: what they did not finish can be resumed.

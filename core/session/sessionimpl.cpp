@@ -17,8 +17,11 @@ namespace {
 
 constexpr int followMs = 300;
 
+/// Beside this program, or where PITLANE_WORKER says (a wrapper script, a build of one's own).
 QString defaultWorkerProgram()
 {
+    if (const auto chosen = qEnvironmentVariable("PITLANE_WORKER"); !chosen.isEmpty())
+        return chosen;
     return QCoreApplication::applicationDirPath() + QStringLiteral("/pitlane-worker");
 }
 

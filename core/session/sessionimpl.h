@@ -36,7 +36,6 @@ struct ProjectSession::Impl
         PointId point;
         RunFolder folder;
         EventReader events;
-        FileLock::Holder worker;
         bool cancelled = false;
         std::optional<ErrorEvent> lastError;
     };
@@ -91,6 +90,7 @@ struct ProjectSession::Impl
     void pollFollowers();
     void endFollowing(JobId job);
     void interruptAll();
+    void watchWriter();
 
     ProjectSession* q = nullptr;
     std::unique_ptr<ProjectStore> store;
@@ -107,6 +107,8 @@ struct ProjectSession::Impl
     std::set<SweepId> unfinished;           ///< of those, the ones whose end was not told yet
     WorkSummary told;
     QTimer followTimer;
+    QTimer writerTimer;             ///< read-only: looks for what the writer has stored
+    std::int64_t writerVersion = 0; ///< ProjectStore::dataVersion() that was shown last
     std::int64_t lastJob = 0;
 };
 

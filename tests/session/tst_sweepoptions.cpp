@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/projectsession.h"
+#include "core/session/sweepoptions.h"
+
+#include <QProcess>
+#include <QTest>
+
+#include <set>
+
+using namespace pitlane;
+
+namespace {
+
+/// Applies a command as the command line would, to the default draft.
+Draft parse(const QString& command)
+{
+    auto draft = defaultDraft(DataSource{}, {});
+    const auto words = QProcess::splitCommand(command);
+    std::map<QString, QStringList> given;
+    for (auto i = 3; i + 1 < words.size(); i += 2)
+        given[words[i]] << words[i + 1];
+    for (const auto& option : sweepOptions()) {
+        const auto found = given.find(QString::fromStdString(option.flag));
+        if (found != given.end())
+            option.write(draft, found->second.join(QLatin1Char('\n')).toStdString());
+    }
+    return draft;
+}
+
+const SweepOption& optionNamed(const std::string& flag)
+{
+    for (const auto& option : sweepOptions())
+        if (option.flag == flag)
+            return option;
+    throw Error("no option " + flag);
+}
+
+} // namespace
+
+class TestSweepOptions : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void defaultsMakeAShortCommand()
+    {
+        QCOMPARE(equivalentCommand("my-study", defaultDraft(DataSource{}, {})),
+                 QStringLiteral("pitlane-cli sweep my-study --cost size --lambda 1e-6:5e-4:8"));
+    }
+
+    void commandHoldsEverySetting()
+    {
+        auto draft = defaultDraft(DataSource{}, {});
+        auto& c = draft.config;
+        c.regulariser = Regulariser::Ops;
+        c.lambdas = {1e-7, 3.3e-6, 0.1};
+        c.seedNumber = 18446744073709551615ULL;
+        c.validationFraction = 0.25;
+        c.masks = {.channels = true,
+                   .field = false,
+                   .dilation = true,
+                   .strided = true,
+                   .granularity = 2,
+                   .layers = {{.layer = "b0.conv0", .dilation = false, .keepAtLeast = 3},
+                              {.layer = "b1.conv1", .channels = false, .field = false, .dilation = false}}};
+        c.warmup = {.epochs = 51, .patience = 11, .lrW = 2e-3};
+        c.search = {.minEpochs = 31, .maxEpochs = 32, .minSteps = 421, .patience = 21, .lrW = 3e-3, .lrTheta = 4e-2};
+        c.fineTune = {.epochs = 52,
+                      .patience = 6,
+                      .lrStart = 5e-3,
+                      .lrEnd = 6e-5,
+                      .distillation = 0.25,
+                      .temperature = 3.5,
+                      .fromScratch = true};
+        c.batchSize = 31;
+        c.gradientClip = 0;
+        c.weightDecay = 1e-4;
+        c.dropout = true;
+        c.threads = 2;
+        draft.workers = 3;
+        const auto command = equivalentCommand("/tmp/a study's folder", draft);
+        QCOMPARE(
+            QProcess::splitCommand(QString(command).replace(QStringLiteral("'\\''"), QStringLiteral("x"))).value(1),
+            QStringLiteral("sweep"));
+        QVERIFY2(command.contains(QStringLiteral("'/tmp/a study'\\''s folder'")), qPrintable(command));
+        const auto plain = equivalentCommand("study", draft);
+        QVERIFY2(parse(plain) == draft, qPrintable(plain));
+        // every option is needed here, so none is forgotten in this test
+        for (const auto& option : sweepOptions())
+            QVERIFY2(plain.contains(QString::fromStdString(option.flag) + QLatin1Char(' ')), option.flag.c_str());
+    }
+
+    void lambdas_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected"); // as it is written again; empty: refused
+        QTest::newRow("range") << QStringLiteral("1e-6:5e-4:8") << QStringLiteral("1e-6:5e-4:8");
+        QTest::newRow("list") << QStringLiteral("1e-6,2e-6,1e-3") << QStringLiteral("1e-6,2e-6,0.001");
+        QTest::newRow("one") << QStringLiteral("4e-5") << QStringLiteral("4e-5");
+        QTest::newRow("one of a range") << QStringLiteral("4e-5:1:1") << QStringLiteral("4e-5");
+        QTest::newRow("text") << QStringLiteral("many") << QString();
+        QTest::newRow("number with a tail") << QStringLiteral("1e-6x") << QString();
+        QTest::newRow("comma at the end of nothing") << QStringLiteral("1e-6,,1e-5") << QString();
+        QTest::newRow("two parts") << QStringLiteral("1e-6:1e-4") << QString();
+        QTest::newRow("zero in a range") << QStringLiteral("0:1e-4:4") << QString();
+        QTest::newRow("no count") << QStringLiteral("1e-6:1e-4:0") << QString();
+        QTest::newRow("a count that fills memory") << QStringLiteral("1e-6:1e-4:2000000000") << QString();
+    }
+
+    void lambdas()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        if (expected.isEmpty())
+            QVERIFY_EXCEPTION_THROWN((void)lambdasFromText(text.toStdString()), Error);
+        else
+            QCOMPARE(QString::fromStdString(lambdasToText(lambdasFromText(text.toStdString()))), expected);
+    }
+
+    void badValuesAreRefused_data()
+    {
+        QTest::addColumn<QString>("flag");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("cost") << QStringLiteral("--cost") << QStringLiteral("latency");
+        QTest::newRow("masks") << QStringLiteral("--masks") << QStringLiteral("channels,taps");
+        QTest::newRow("layer without masks") << QStringLiteral("--layer") << QStringLiteral("b0.conv0");
+        QTest::newRow("layer keep") << QStringLiteral("--layer") << QStringLiteral("b0.conv0=channels:few");
+        QTest::newRow("number") << QStringLiteral("--warmup-epochs") << QStringLiteral("2.5");
+        QTest::newRow("negative seed number") << QStringLiteral("--seed") << QStringLiteral("-1");
+        QTest::newRow("switch") << QStringLiteral("--dropout") << QStringLiteral("yes");
+    }
+
+    void badValuesAreRefused()
+    {
+        QFETCH(QString, flag);
+        QFETCH(QString, value);
+        Draft draft;
+        try {
+            optionNamed(flag.toStdString()).write(draft, value.toStdString());
+            QFAIL("The value was taken.");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromUtf8(error.what()).startsWith(flag), error.what());
+        }
+    }
+
+    void flagsAreUnique()
+    {
+        std::set<std::string> flags;
+        for (const auto& option : sweepOptions())
+            QVERIFY2(flags.insert(option.flag).second, option.flag.c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSweepOptions)
+#include "tst_sweepoptions.moc"
