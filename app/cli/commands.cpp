@@ -53,6 +53,29 @@ SearchPoint pointNamed(const std::vector<SearchPoint>& points, const std::string
     throw Error("The search has no point \"" + name + "\". Give a number of the table, or seed, or hand-tuned.");
 }
 
+std::string counted(int number, const std::string& noun)
+{
+    return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+void apply(const std::map<std::string, std::string>& settings, Draft& draft)
+{
+    for (const auto& option : sweepOptions())
+        if (const auto given = settings.find(option.flag); given != settings.end())
+            option.write(draft, given->second);
+}
+
+/// Throws UsageError for a value that makes no sense, before anything is opened.
+void checkSettings(const std::map<std::string, std::string>& settings)
+{
+    try {
+        Draft scratch;
+        apply(settings, scratch);
+    } catch (const Error& error) {
+        throw UsageError(error.what());
+    }
+}
+
 std::string projectName(const fs::path& folder)
 {
     const auto clean = folder.lexically_normal();
@@ -64,7 +87,7 @@ std::string projectName(const fs::path& folder)
 int newProject(const NewOptions& options)
 {
     if (options.demo == !options.train.empty())
-        throw Error("Give either --data FILE or --demo, so that the project has data.");
+        throw UsageError("Give either --data FILE or --demo, so that the project has data.");
     const auto folder = fs::absolute(options.folder);
     const auto data = options.demo ? DataSource{} : sourceFromFiles(options.train, options.test, folder);
     const auto draft = defaultDraft(data, folder); // before anything is made: a bad file leaves nothing behind
@@ -81,11 +104,10 @@ int newProject(const NewOptions& options)
 
 int sweep(const SweepArguments& arguments)
 {
+    checkSettings(arguments.settings);
     const auto session = openForWriting(arguments.project);
     auto draft = session->draft();
-    for (const auto& option : sweepOptions())
-        if (const auto given = arguments.settings.find(option.flag); given != arguments.settings.end())
-            option.write(draft, given->second);
+    apply(arguments.settings, draft);
     const auto cost = arguments.settings.find("--cost");
     if (cost != arguments.settings.end() && !arguments.settings.contains("--lambda") &&
         draft.config.regulariser != session->draft().config.regulariser)
@@ -96,8 +118,8 @@ int sweep(const SweepArguments& arguments)
     if (!arguments.json)
         print("Search " + std::to_string(session->sweeps().back().number) + ": " +
               std::to_string(draft.config.lambdas.size()) + " values of lambda, " +
-              std::to_string(session->workers()) + " workers with " + std::to_string(draft.config.threads) +
-              " thread each. Ctrl-C stops it so that it can be resumed.");
+              counted(session->workers(), "worker") + " with " + counted(draft.config.threads, "thread") +
+              " each. Ctrl-C stops it so that it can be resumed.");
     return followWork(*session, id, arguments.json);
 }
 
@@ -153,17 +175,16 @@ int test(const std::string& project, const std::string& name, int sweepNumber, b
             loop.quit();
         }
     });
-    QObject::connect(session.get(), &ProjectSession::logLine, &loop,
-                     [&](const QString& text) { problem = text.toStdString(); });
-    QObject::connect(session.get(), &ProjectSession::workChanged, &loop, [&](const WorkSummary& work) {
-        if (work.running == 0 && work.queued == 0)
+    QObject::connect(session.get(), &ProjectSession::testFailed, &loop, [&](PointId id, const QString& sentence) {
+        if (id == point.id) {
+            problem = sentence.toStdString();
             loop.quit();
+        }
     });
     session->test(point.id);
+    loop.exec();
     if (!result)
-        loop.exec();
-    if (!result)
-        throw Error("The test part could not be opened. " + problem);
+        throw Error("The test did not finish. " + problem);
     if (json)
         print(toJson(*result).dump(2));
     else

@@ -2,12 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <map>
 #include <string>
 #include <vector>
 
 /// What each subcommand does. All return an exit code and throw Error with a sentence.
 namespace pitlane::cli {
+
+/// Wrong arguments: exit code 2.
+class UsageError : public Error
+{
+public:
+    using Error::Error;
+};
 
 struct NewOptions
 {

@@ -32,7 +32,8 @@ int describeData(const std::string& project, bool json)
     if (json) {
         auto classes = nlohmann::json::array();
         for (std::size_t c = 0; c < all.size(); ++c)
-            classes.push_back({{"name", data.classNames[c]}, {"series", all[c]}, {"train", train[c]}, {"validation", validation[c]}});
+            classes.push_back(
+                {{"name", data.classNames[c]}, {"series", all[c]}, {"train", train[c]}, {"validation", validation[c]}});
         print(nlohmann::json{{"name", data.name},
                              {"series", data.size()},
                              {"channels", data.channels},
@@ -49,8 +50,8 @@ int describeData(const std::string& project, bool json)
           std::to_string(data.length) + " samples, values " + std::to_string(low) + " to " + std::to_string(high) +
           ", " + count(missing.count) + " missing");
     for (const auto& place : missing.first)
-        print("  missing: series " + std::to_string(place.series + 1) + ", channel " + std::to_string(place.channel + 1) +
-              ", sample " + std::to_string(place.sample + 1));
+        print("  missing: series " + std::to_string(place.series + 1) + ", channel " +
+              std::to_string(place.channel + 1) + ", sample " + std::to_string(place.sample + 1));
     print("Split by seed number " + std::to_string(config.seedNumber) + ": " + count(std::ssize(split.train)) +
           " train, " + count(std::ssize(split.validation)) + " validation. The test part stays closed.");
     for (std::size_t c = 0; c < all.size(); ++c)

@@ -23,8 +23,8 @@ void addSweepOptions(CLI::App& command, std::map<std::string, std::string>& sett
         auto& values = storage.emplace_back();
         CLI::Option* added = nullptr;
         if (option.metavar.empty())
-            added = command.add_flag_callback(option.flag, [&settings, flag = option.flag] { settings[flag] = "on"; },
-                                              option.help);
+            added = command.add_flag_callback(
+                option.flag, [&settings, flag = option.flag] { settings[flag] = "on"; }, option.help);
         else
             added = command
                         .add_option_function<std::vector<std::string>>(
@@ -53,9 +53,13 @@ int main(int argc, char** argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("pitlane-cli"));
 
-    CLI::App app("Searches small temporal convolutional networks for microcontrollers, without a window.", "pitlane-cli");
+    CLI::App app("Searches small temporal convolutional networks for microcontrollers, without a window.",
+                 "pitlane-cli");
     app.set_version_flag("--version", "pitlane-cli " PITLANE_VERSION);
     app.require_subcommand(1);
+    app.failure_message([](const CLI::App*, const CLI::Error& error) {
+        return std::string("pitlane-cli: ") + error.what() + "\nSee: pitlane-cli --help\n";
+    });
     app.footer("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some points failed, 130 interrupted.");
     int result = cli::Ok;
     std::string project;
@@ -127,6 +131,9 @@ int main(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         const auto code = app.exit(error);
         return code == 0 ? cli::Ok : cli::Usage;
+    } catch (const cli::UsageError& error) {
+        cli::complain(error.what());
+        return cli::Usage;
     } catch (const Error& error) {
         cli::complain(error.what());
         return cli::Failed;

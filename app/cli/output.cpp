@@ -15,9 +15,15 @@ void print(const std::string& line)
     std::fflush(stdout);
 }
 
-void complain(const std::string& sentence) { std::fprintf(stderr, "pitlane-cli: %s\n", sentence.c_str()); }
+void complain(const std::string& sentence)
+{
+    std::fprintf(stderr, "pitlane-cli: %s\n", sentence.c_str());
+}
 
-bool outputIsTerminal() { return ::isatty(STDOUT_FILENO) == 1; }
+bool outputIsTerminal()
+{
+    return ::isatty(STDOUT_FILENO) == 1;
+}
 
 std::string count(long long value)
 {
@@ -58,7 +64,10 @@ std::string strength(double lambda)
 
 ProgressLine::ProgressLine() : m_terminal(outputIsTerminal()) {}
 
-ProgressLine::~ProgressLine() { clear(); }
+ProgressLine::~ProgressLine()
+{
+    clear();
+}
 
 void ProgressLine::show(const std::string& text)
 {

@@ -115,10 +115,20 @@ std::string pointsCsv(const std::vector<SearchPoint>& points)
             return point.validation ? numberToText(static_cast<double>(value)) : std::string();
         };
         const auto& v = point.validation;
-        const Row row{std::to_string(point.sweep.value), nameOfPoint(point), nameOf(point.role), words[i],
-                      numberToText(point.lambda), std::to_string(point.seedNumber), std::to_string(point.parameters),
-                      std::to_string(point.macs), quality(v ? v->accuracy : 0), quality(v ? v->loss : 0),
-                      quality(v ? v->rows : 0), numberToText(point.seconds), layersText(point), point.message};
+        const Row row{std::to_string(point.sweep.value),
+                      nameOfPoint(point),
+                      nameOf(point.role),
+                      words[i],
+                      numberToText(point.lambda),
+                      std::to_string(point.seedNumber),
+                      std::to_string(point.parameters),
+                      std::to_string(point.macs),
+                      quality(v ? v->accuracy : 0),
+                      quality(v ? v->loss : 0),
+                      quality(v ? v->rows : 0),
+                      numberToText(point.seconds),
+                      layersText(point),
+                      point.message};
         for (std::size_t c = 0; c < row.size(); ++c)
             text += (c == 0 ? "" : ",") + csvField(row[c]);
         text += "\n";

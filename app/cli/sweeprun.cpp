@@ -96,8 +96,8 @@ private:
             if (point.status == PointStatus::Running)
                 text += " | " + nameOf(point) + " " + pitlane::nameOf(point.phase) + " " + std::to_string(point.epoch) +
                         "/" + std::to_string(point.epochs);
-        text += " | " + (work.secondsLeft < 0 ? std::string("time left not known yet")
-                                              : duration(work.secondsLeft) + " left");
+        text += " | " +
+                (work.secondsLeft < 0 ? std::string("time left not known yet") : duration(work.secondsLeft) + " left");
         m_line.show(m_interrupted ? "Cancelling..." : text);
     }
 
@@ -125,7 +125,8 @@ private:
             complain("interrupted. Go on with: pitlane-cli resume " + m_session.folder().string());
             return Interrupted;
         }
-        const auto bad = std::ranges::count_if(points, [](const SearchPoint& p) { return p.status != PointStatus::Done; });
+        const auto bad =
+            std::ranges::count_if(points, [](const SearchPoint& p) { return p.status != PointStatus::Done; });
         if (bad == 0)
             return Ok;
         complain(std::to_string(bad) + (bad == 1 ? " point is" : " points are") +
@@ -144,6 +145,9 @@ private:
 
 } // namespace
 
-int followWork(ProjectSession& session, SweepId sweep, bool json) { return Follower(session, sweep, json).run(); }
+int followWork(ProjectSession& session, SweepId sweep, bool json)
+{
+    return Follower(session, sweep, json).run();
+}
 
 } // namespace pitlane::cli

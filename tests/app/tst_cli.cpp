@@ -26,7 +26,10 @@ struct Result
     QString err;
 };
 
-QString programPath() { return QStringLiteral(PITLANE_BIN_DIR "/pitlane-cli"); }
+QString programPath()
+{
+    return QStringLiteral(PITLANE_BIN_DIR "/pitlane-cli");
+}
 
 Result cli(const QStringList& arguments)
 {
@@ -40,15 +43,24 @@ Result cli(const QStringList& arguments)
 /// Settings that make a sweep of two points a matter of seconds.
 QStringList shortSweep(const QString& project)
 {
-    return {QStringLiteral("sweep"),           project,
-            QStringLiteral("--lambda"),        QStringLiteral("1e-5,2e-4"),
-            QStringLiteral("--warmup-epochs"), QStringLiteral("2"),
-            QStringLiteral("--search-steps"),  QStringLiteral("0"),
-            QStringLiteral("--search-min-epochs"), QStringLiteral("6"),
-            QStringLiteral("--search-epochs"), QStringLiteral("6"),
-            QStringLiteral("--theta-lr"),      QStringLiteral("0.05"),
-            QStringLiteral("--finetune-epochs"), QStringLiteral("2"),
-            QStringLiteral("--workers"),       QStringLiteral("1")};
+    return {QStringLiteral("sweep"),
+            project,
+            QStringLiteral("--lambda"),
+            QStringLiteral("1e-5,2e-4"),
+            QStringLiteral("--warmup-epochs"),
+            QStringLiteral("2"),
+            QStringLiteral("--search-steps"),
+            QStringLiteral("0"),
+            QStringLiteral("--search-min-epochs"),
+            QStringLiteral("6"),
+            QStringLiteral("--search-epochs"),
+            QStringLiteral("6"),
+            QStringLiteral("--theta-lr"),
+            QStringLiteral("0.05"),
+            QStringLiteral("--finetune-epochs"),
+            QStringLiteral("2"),
+            QStringLiteral("--workers"),
+            QStringLiteral("1")};
 }
 
 QJsonArray pointsOf(const QString& project)
@@ -116,7 +128,12 @@ void TestCli::wrongUsage_data()
     QTest::newRow("nothing") << QStringList();
     QTest::newRow("unknown command") << QStringList{QStringLiteral("dance")};
     QTest::newRow("no project") << QStringList{QStringLiteral("sweep")};
-    QTest::newRow("unknown option") << QStringList{QStringLiteral("show"), QStringLiteral("."), QStringLiteral("--fast")};
+    QTest::newRow("neither data nor demo")
+        << QStringList{QStringLiteral("new"), m_folder.filePath(QStringLiteral("a"))};
+    QTest::newRow("bad strength") << QStringList{QStringLiteral("sweep"), m_whole, QStringLiteral("--lambda"),
+                                                 QStringLiteral("x")};
+    QTest::newRow("unknown option") << QStringList{QStringLiteral("show"), QStringLiteral("."),
+                                                   QStringLiteral("--fast")};
 }
 
 void TestCli::wrongUsage()
@@ -136,9 +153,7 @@ void TestCli::plainErrors_data()
     row("no such project", {QStringLiteral("show"), in("nowhere")}, "There is no project in");
     row("a project is there already", {QStringLiteral("new"), m_whole, QStringLiteral("--demo")}, "holds a project");
     row("data file missing", {QStringLiteral("new"), in("a"), QStringLiteral("--data"), in("b.tsv")}, "b.tsv");
-    row("neither data nor demo", {QStringLiteral("new"), in("a")}, "--demo");
     row("no search yet", {QStringLiteral("show"), m_whole}, "no search yet");
-    row("bad strength", {QStringLiteral("sweep"), m_whole, QStringLiteral("--lambda"), QStringLiteral("x")}, "--lambda");
     row("nothing to search", {QStringLiteral("sweep"), m_whole, QStringLiteral("--masks"), QStringLiteral("none")},
         "Nothing is searched");
 }
@@ -170,9 +185,7 @@ void TestCli::sweepFromNothing()
     QCOMPARE(points.size(), 4); // seed, hand-tuned, two strengths
     for (const auto& point : points)
         QCOMPARE(point.toObject().value(QLatin1String("status")).toString(), QStringLiteral("done"));
-    const auto parameters = [&](int row) {
-        return points[row].toObject().value(QLatin1String("parameters")).toInt();
-    };
+    const auto parameters = [&](int row) { return points[row].toObject().value(QLatin1String("parameters")).toInt(); };
     QCOMPARE(parameters(0), 24871);
     QCOMPARE(parameters(1), 15191);
     QVERIFY(parameters(3) < parameters(2)); // the larger strength leaves fewer

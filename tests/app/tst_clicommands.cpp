@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+#include "core/project/projectstore.h"
+#include "core/study/job.h"
+#include "tests/app/cliprogram.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QTest>
+
+#include <csignal>
+
+using namespace pitlane;
+namespace fs = std::filesystem;
+
+namespace {
+
+QStringList words(const char* text)
+{
+    return QString::fromUtf8(text).split(QLatin1Char(' '));
+}
+
+const char* const quickSweep = "sweep study --lambda 1e-6:5e-4:4 --warmup-epochs 3 --search-epochs 4 "
+                               "--search-min-epochs 4 --finetune-epochs 2";
+
+} // namespace
+
+class TestCliCommands : public QObject
+{
+    Q_OBJECT
+private:
+    CliProgram m_cli{QStringLiteral(PITLANE_FAKE_WORKER)};
+
+    CliProgram::Answer run(const char* command) const { return m_cli.run(words(command)); }
+    void script(const char* json) const { writeFileAtomically(m_cli.folder() / "study" / "fake.json", json); }
+
+private Q_SLOTS:
+    void init()
+    {
+        fs::remove_all(m_cli.folder() / "study");
+        QCOMPARE(run("new study --demo").code, 0);
+    }
+
+    void version()
+    {
+        const auto answer = run("--version");
+        QCOMPARE(answer.code, 0);
+        QVERIFY(answer.out.startsWith(QStringLiteral("pitlane-cli 0.")));
+    }
+
+    void wrongUsage_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("expected"); // in the message
+        QTest::addColumn<int>("code");
+        const auto row = [](const char* name, const char* command, const char* expected, int code) {
+            QTest::newRow(name) << QString::fromUtf8(command) << QString::fromUtf8(expected) << code;
+        };
+        row("unknown command", "dance", "A subcommand is required", 2);
+        row("unknown option", "sweep study --tempo 3", "--tempo", 2);
+        row("no project", "sweep", "PROJECT", 2);
+        row("bad strengths", "sweep study --lambda many", "--lambda: expected a number, found \"many\"", 2);
+        row("bad masks", "sweep study --masks taps", "--masks: expected channels, field, dilation or none", 2);
+        row("no data", "new other", "--data FILE or --demo", 2);
+        row("data twice", "new other --demo --data x.tsv", "--data FILE or --demo", 2);
+        row("missing data file", "new other --data nowhere.tsv", "nowhere.tsv", 1);
+        row("folder is taken", "new study --demo", "holds a project already", 1);
+        row("no project there", "show nowhere", "There is no project in", 1);
+        row("no search yet", "show study", "has no search yet", 1);
+        row("setting out of range", "sweep study --batch 0", "batchSize", 1);
+        row("more threads than cores", "sweep study --threads 5000", "5000 threads", 1);
+    }
+
+    void wrongUsage()
+    {
+        QFETCH(QString, command);
+        QFETCH(QString, expected);
+        QFETCH(int, code);
+        const auto answer = m_cli.run(command.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        QCOMPARE(answer.code, code);
+        QVERIFY2(answer.error.startsWith(QStringLiteral("pitlane-cli: ")), qPrintable(answer.error));
+        QVERIFY2(answer.error.contains(expected), qPrintable(answer.error));
+        QVERIFY2(answer.out.isEmpty(), qPrintable(answer.out));
+        QVERIFY(!fs::exists(m_cli.folder() / "other"));
+    }
+
+    void describesData()
+    {
+        const auto answer = run("data study");
+        QCOMPARE(answer.code, 0);
+        QVERIFY(answer.out.contains(QStringLiteral("500 series to train on, 1 x 140 samples")));
+        QVERIFY(answer.out.contains(QStringLiteral("class normal")));
+        const auto json = nlohmann::json::parse(run("data study --json").out.toStdString());
+        QCOMPARE(json["series"].get<int>(), 500);
+        QCOMPARE(json["classes"].size(), 5U);
+    }
+
+    void wholeStudy()
+    {
+        const auto swept = run(quickSweep);
+        QCOMPARE(swept.code, 0);
+        QVERIFY2(swept.error.isEmpty(), qPrintable(swept.error));
+        QVERIFY(!swept.out.contains(QLatin1Char('\r'))); // no terminal: plain lines
+        const auto shown = run("show study");
+        QCOMPARE(shown.code, 0);
+        QVERIFY2(swept.out.contains(shown.out.mid(shown.out.indexOf(QLatin1Char('\n')) + 1)), qPrintable(shown.out));
+        QVERIFY(shown.out.contains(QStringLiteral("hand-tuned")));
+        QVERIFY(shown.out.contains(QStringLiteral("front")));
+
+        const auto json = nlohmann::json::parse(run("show study --json").out.toStdString());
+        QCOMPARE(json["points"].size(), 6U);
+        QCOMPARE(json["points"][0]["role"].get<std::string>(), std::string("seed"));
+        for (const auto& point : json["points"])
+            QCOMPARE(point["status"].get<std::string>(), std::string("done"));
+
+        // the test part: opened by this command alone, and logged
+        QVERIFY(!run("show study --json").out.contains(QStringLiteral("4500")));
+        const auto tested = run("test study 2");
+        QCOMPARE(tested.code, 0);
+        QVERIFY2(tested.out.contains(QStringLiteral("87.5 % of 4 500 series right")), qPrintable(tested.out));
+        QCOMPARE(run("test study seed").code, 0);
+        QCOMPARE(run("test study 9").code, 1);
+        QCOMPARE(run("show study").out, shown.out);
+        QCOMPARE(ProjectStore::open(m_cli.folder() / "study")->testLog().size(), 2U);
+
+        const auto csv = run("export-csv study");
+        QCOMPARE(csv.out.count(QLatin1Char('\n')), 7);
+        QVERIFY(csv.out.startsWith(QStringLiteral("sweep,number,role,state,lambda")));
+        QCOMPARE(run("export-csv study --out points.csv").code, 0);
+        QCOMPARE(QString::fromStdString(readFile(m_cli.folder() / "points.csv")), csv.out);
+        QVERIFY(!csv.out.contains(QStringLiteral("0.875")));
+
+        const auto again = run("resume study");
+        QCOMPARE(again.code, 0);
+        QVERIFY(again.out.contains(QStringLiteral("nothing to resume")));
+    }
+
+    void jsonIsOneObjectALine()
+    {
+        const auto answer = m_cli.run(words(quickSweep) + QStringList{QStringLiteral("--json")});
+        QCOMPARE(answer.code, 0);
+        const auto lines = answer.out.trimmed().split(QLatin1Char('\n'));
+        QVERIFY(lines.size() > 6);
+        for (const auto& line : lines)
+            QVERIFY2(nlohmann::json::accept(line.toStdString()), qPrintable(line));
+        const auto last = nlohmann::json::parse(lines.last().toStdString());
+        QCOMPARE(last["type"].get<std::string>(), std::string("sweep"));
+        QCOMPARE(last["points"].size(), 6U);
+    }
+
+    void failuresHaveTheirExitCodes()
+    {
+        script(R"({"2": {"crashAt": 2}})");
+        const auto some = run(quickSweep);
+        QCOMPARE(some.code, 3);
+        QVERIFY2(some.out.contains(QStringLiteral("The system ended the worker of point 2")), qPrintable(some.out));
+        QVERIFY2(some.error.contains(QStringLiteral("pitlane-cli resume")), qPrintable(some.error));
+        QCOMPARE(run("test study 2").code, 1);
+        const auto resumed = run("resume study --point 2");
+        QCOMPARE(resumed.code, 0);
+        QVERIFY(!resumed.out.contains(QStringLiteral("failed")));
+    }
+
+    void interruptLeavesItResumable()
+    {
+        script(R"({"all": {"epochMs": 200}})");
+        QProcess process;
+        m_cli.prepare(process);
+        process.start(QStringLiteral(PITLANE_CLI), words(quickSweep));
+        const auto run1 = m_cli.folder() / "study" / "runs" / "1";
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(run1 / "hand-tuned" / runfile::checkpoint), 10000);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(10000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        const auto error = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(error.contains(QStringLiteral("Go on with: pitlane-cli resume ")), qPrintable(error));
+        script("{}");
+        const auto resumed = run("resume study");
+        QCOMPARE(resumed.code, 0);
+        QVERIFY2(!resumed.out.contains(QStringLiteral("cancelled")), qPrintable(resumed.out));
+    }
+
+    void settingsOverrideTheDraftAndAreKept()
+    {
+        QCOMPARE(run(quickSweep).code, 0);
+        const auto draft = ProjectStore::open(m_cli.folder() / "study")->draft();
+        QCOMPARE(draft.config.lambdas.size(), 4U);
+        QCOMPARE(draft.config.fineTune.epochs, 2);
+        QCOMPARE(draft.config.search.lrTheta, SearchConfig{}.search.lrTheta);
+    }
+
+    void projectInUseIsNamed()
+    {
+        const auto held = ProjectStore::open(m_cli.folder() / "study");
+        const auto answer = run(quickSweep);
+        QCOMPARE(answer.code, 1);
+        QVERIFY2(answer.error.contains(QStringLiteral("process %1 on").arg(QCoreApplication::applicationPid())),
+                 qPrintable(answer.error));
+        QCOMPARE(run("data study").code, 0); // reading goes on
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliCommands)
+#include "tst_clicommands.moc"
