@@ -55,6 +55,8 @@ void FrontPlot::setTheme(const PlotTheme& theme)
 
 void FrontPlot::setAxes(const FrontAxes& axes)
 {
+    if (m_axes == axes)
+        return;
     m_axes = axes;
     applyAxes();
     refit();

@@ -16,6 +16,18 @@ constexpr int axisHeight = 38;
 constexpr int tickWidth = 40;
 constexpr int rowMargin = 5;
 
+/// Few labels with the minus sign of typography, no sub-ticks.
+class ValueTicker : public QCPAxisTicker
+{
+protected:
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale& locale, QChar, int) override
+    {
+        auto label = locale.toString(tick, 'g', 4);
+        return label.replace(QLatin1Char('-'), QChar(0x2212));
+    }
+};
+
 /// The 1 px lines between rows, over the plot.
 class RowLines : public QWidget
 {
@@ -129,16 +141,24 @@ void SignalPlot::setRows(const std::vector<SignalRow>& rows, const QString& samp
 void SignalPlot::addRow(const SignalRow& row, int index, int count)
 {
     auto* rect = new QCPAxisRect(m_plot, false);
+    rect->setLayer(QStringLiteral("background"));
     rect->setAutoMargins(QCP::msNone);
     auto* x = rect->addAxis(QCPAxis::atBottom);
     auto* y = rect->addAxis(QCPAxis::atLeft);
     const bool last = index + 1 == count;
     x->setRange(0, std::max<double>(1, static_cast<double>(row.mean.size()) - 1));
+    x->setTicker(QSharedPointer<ValueTicker>::create());
+    x->ticker()->setTickCount(8);
     x->setTickLabels(last);
-    x->setTicks(last);
     x->setLabel(last ? m_axisTitle : QString());
     x->setBasePen(last ? QPen() : QPen(Qt::NoPen));
+    y->setTicker(QSharedPointer<ValueTicker>::create());
     y->ticker()->setTickCount(3);
+    for (auto* axis : {x, y}) {
+        axis->setLayer(QStringLiteral("axes"));
+        axis->grid()->setLayer(QStringLiteral("grid"));
+    }
+    x->grid()->setVisible(true);
     m_plot->plotLayout()->addElement(index, 0, rect);
     m_rects.push_back(rect);
 
@@ -157,8 +177,10 @@ void SignalPlot::colour()
     for (std::size_t i = 0; i < m_rects.size(); ++i) {
         applyTheme(*m_rects[i], m_theme);
         const bool last = i + 1 == m_rects.size();
-        if (!last)
+        if (!last) { // ticks are there for the grid alone
             m_rects[i]->axis(QCPAxis::atBottom)->setBasePen(QPen(Qt::NoPen));
+            m_rects[i]->axis(QCPAxis::atBottom)->setTickPen(QPen(Qt::NoPen));
+        }
         m_rects[i]->axis(QCPAxis::atLeft)->setLabel(QString());
         m_rects[i]->axis(QCPAxis::atBottom)->setLabelPadding(0);
     }

@@ -5,9 +5,11 @@ list(APPEND ui_sources
   models/jobsmodel.cpp models/jobsmodel.h
   models/pointsmodel.cpp models/pointsmodel.h
   models/sweepwatch.cpp models/sweepwatch.h
+  pages/exploredocks.cpp
   pages/explorepage.cpp pages/explorepage.h
   pages/exploreparts.cpp pages/exploreparts.h
   widgets/dockheader.cpp widgets/dockheader.h
+  widgets/emptycard.cpp widgets/emptycard.h
   widgets/failurereport.cpp widgets/failurereport.h
   widgets/hovercard.cpp widgets/hovercard.h
   widgets/jobrow.cpp widgets/jobrow.h
@@ -16,4 +18,6 @@ list(APPEND ui_sources
   widgets/pointsview.cpp widgets/pointsview.h
   widgets/stripaccessible.cpp
   widgets/stripcanvas.cpp widgets/stripcanvas.h
-  widgets/stripgeometry.cpp widgets/stripgeometry.h)
+  widgets/stripgeometry.cpp widgets/stripgeometry.h
+  widgets/striplegend.cpp widgets/striplegend.h
+  widgets/suggestionbar.cpp widgets/suggestionbar.h)

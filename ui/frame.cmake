@@ -8,6 +8,7 @@ list(APPEND ui_sources
   format.cpp format.h
   mainwindow.cpp mainwindow.h
   modebar.cpp modebar.h
+  models/examplesmodel.cpp models/examplesmodel.h
   models/recentmodel.cpp models/recentmodel.h
   page.cpp page.h
   pages/deploypage.cpp pages/deploypage.h
@@ -26,5 +27,7 @@ list(APPEND ui_sources
   widgets/frontthumb.cpp widgets/frontthumb.h
   widgets/jobring.cpp widgets/jobring.h
   widgets/panel.cpp widgets/panel.h
+  widgets/recentlist.cpp widgets/recentlist.h
   widgets/segmented.cpp widgets/segmented.h
+  widgets/startwidgets.cpp widgets/startwidgets.h
   widgets/stateglyph.cpp widgets/stateglyph.h)

@@ -3,6 +3,7 @@
 #include "ui/mainwindow.h"
 
 #include "core/base/error.h"
+#include "core/project/projectstore.h"
 #include "ui/dialogs/helpdialogs.h"
 #include "ui/dialogs/newprojectdialog.h"
 #include "ui/modebar.h"
@@ -19,22 +20,26 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/jobring.h"
+#include "ui/widgets/panel.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDateTime>
+#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
-#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTime>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -54,7 +59,7 @@ MainWindow::MainWindow(Context& context, Settings& settings, QWidget* parent)
     setWindowTitle(QStringLiteral("Pitlane"));
     setAcceptDrops(true);
     setMinimumSize(1180, 640);
-    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
+    resize(1440, 900);
     makePages();
     makeMenus();
     m_load = new SystemLoad(this);
@@ -62,6 +67,10 @@ MainWindow::MainWindow(Context& context, Settings& settings, QWidget* parent)
     statusBar()->setFixedHeight(24);
     statusBar()->setSizeGripEnabled(false);
     m_load->start();
+    m_noteTimer = new QTimer(this);
+    m_noteTimer->setSingleShot(true);
+    m_noteTimer->setInterval(1000);
+    connect(m_noteTimer, &QTimer::timeout, this, [this] { noteProject(false); });
     connectContext();
     setSession(context.session());
     setMode(Mode::Start);
@@ -78,8 +87,9 @@ void MainWindow::makePages()
     m_stack = new QStackedWidget(this);
     m_search = new SearchPage(m_context);
     m_explore = new ExplorePage(m_context);
-    m_pages = {new StartPage(m_context, m_settings), new DataPage(m_context), new SeedPage(m_context), m_search,
-               m_explore,                            new DeployPage(m_context)};
+    m_start = new StartPage(m_context, m_settings);
+    m_pages = {m_start,  new DataPage(m_context), new SeedPage(m_context),
+               m_search, m_explore,               new DeployPage(m_context)};
     for (const auto mode : allModes) {
         auto& each = page(mode);
         m_stack->addWidget(&each);
@@ -124,6 +134,8 @@ void MainWindow::makeMenus()
     auto* redo = m_context.undoStack().createRedoAction(this, tr("&Redo"));
     redo->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
     edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addAction(tr("&Filter of this page"), QKeySequence(Qt::CTRL | Qt::Key_F), this, &MainWindow::focusFilter);
 
     auto* view = menuBar()->addMenu(tr("&View"));
     for (const auto mode : allModes)
@@ -136,6 +148,8 @@ void MainWindow::makeMenus()
         setMode(Mode::Explore);
         m_explore->showJobs();
     });
+    view->addAction(tr("&Next panel"), QKeySequence(Qt::Key_F6), this, [this] { focusPanel(1); });
+    view->addAction(tr("&Previous panel"), QKeySequence(Qt::SHIFT | Qt::Key_F6), this, [this] { focusPanel(-1); });
     auto* themes = view->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(this);
     for (const auto& [choice, name] : {std::pair{ThemeChoice::System, tr("&System")},
@@ -159,6 +173,7 @@ void MainWindow::makeMenus()
                                  [this] { guarded([this] { m_context.session()->cancelAll(); }); });
 
     auto* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&This page"), QKeySequence(Qt::Key_F1), this, [this] { showPageHelp(m_mode, this); });
     help->addAction(tr("&Keyboard"), QKeySequence(Qt::CTRL | Qt::Key_Question), this, [this] { showShortcuts(this); });
     help->addAction(tr("&About Pitlane"), this, [this] { showAbout(this); });
 
@@ -183,11 +198,10 @@ void MainWindow::setSession(ProjectSession* session)
 {
     const bool open = session != nullptr;
     m_modes->setHasProject(open);
-    m_modes->jobs().setWork(open ? session->work() : WorkSummary{});
     m_status->setHasProject(open);
     m_close->setEnabled(open);
-    for (auto* action : {m_launch, m_stop, m_cancel})
-        action->setEnabled(open && !session->isReadOnly());
+    m_launch->setEnabled(open && !session->isReadOnly());
+    showWork(open ? session->work() : WorkSummary{});
     setWindowTitle(open ? tr("%1 – Pitlane").arg(session->name()) : QStringLiteral("Pitlane"));
     showProjectName(open ? QStringLiteral("<b>%1</b>").arg(session->name().toHtmlEscaped()) : QString());
     m_projectName->setToolTip(open ? QString::fromStdString(session->folder().string()) : QString());
@@ -198,16 +212,15 @@ void MainWindow::setSession(ProjectSession* session)
         m_banner->tell(Banner::Kind::Warning,
                        tr("This project is open for writing elsewhere: %1. Here it can be looked at, not changed.")
                            .arg(session->writer()));
-    m_status->setWork(session->work());
-    connect(session, &ProjectSession::workChanged, this, [this](const WorkSummary& work) {
-        m_modes->jobs().setWork(work);
-        m_status->setWork(work);
-    });
+    const QFileInfo database(m_projectName->toolTip() + QLatin1Char('/') + QLatin1String(projectfile::database));
+    if (database.lastModified().date() == QDate::currentDate())
+        showSaved(database.lastModified().time());
+    connect(session, &ProjectSession::workChanged, this, &MainWindow::showWork);
     connect(session, &ProjectSession::logLine, m_status, &StatusLine::say);
-    connect(session, &ProjectSession::draftChanged, this, [this, session] {
-        showProjectName(QStringLiteral("<b>%1</b> &nbsp;%2")
-                            .arg(session->name().toHtmlEscaped(),
-                                 tr("saved %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm")))));
+    connect(session, &ProjectSession::draftChanged, this, [this] { showSaved(QTime::currentTime()); });
+    connect(session, &ProjectSession::pointChanged, this, [this](const SearchPoint& point) {
+        if (isFinal(point.status) || point.status == PointStatus::Interrupted)
+            m_noteTimer->start(); // Start knows where the search stood, even if this process does not end well
     });
     connect(session, &ProjectSession::sweepAdded, this, [this] { noteProject(false); });
     connect(session, &ProjectSession::sweepFinished, this, [this] {
@@ -221,6 +234,62 @@ void MainWindow::showProjectName(const QString& text)
     m_projectName->hide(); // the menu bar makes room for its corner only when that appears
     m_projectName->setText(text);
     m_projectName->show();
+}
+
+void MainWindow::showSaved(const QTime& when)
+{
+    if (const auto* session = m_context.session(); session != nullptr)
+        showProjectName(QStringLiteral("<b>%1</b> &nbsp;%2")
+                            .arg(session->name().toHtmlEscaped(),
+                                 tr("saved %1").arg(when.toString(QStringLiteral("HH:mm")))));
+}
+
+void MainWindow::showWork(const WorkSummary& work)
+{
+    m_modes->jobs().setWork(work);
+    m_status->setWork(work);
+    const auto* session = m_context.session();
+    const bool works = session != nullptr && !session->isReadOnly() && work.running + work.queued > 0;
+    m_stop->setEnabled(works);
+    m_cancel->setEnabled(works);
+}
+
+void MainWindow::focusPanel(int step)
+{
+    QList<QWidget*> panels;
+    auto* shown = m_stack->currentWidget();
+    for (auto* widget : shown->findChildren<QWidget*>())
+        if (widget->isVisible() && (qobject_cast<Panel*>(widget) != nullptr || qobject_cast<QDockWidget*>(widget) != nullptr))
+            panels << widget;
+    if (panels.isEmpty())
+        return;
+    std::ranges::stable_sort(panels, {}, [shown](const QWidget* panel) {
+        const auto corner = panel->mapTo(shown, QPoint());
+        return std::pair(corner.x(), corner.y());
+    });
+    qsizetype at = step > 0 ? -1 : 0;
+    for (qsizetype i = 0; i < panels.size(); ++i)
+        if (focusWidget() != nullptr && panels[i]->isAncestorOf(focusWidget()))
+            at = i;
+    for (qsizetype i = 1; i <= panels.size(); ++i) {
+        const auto next = panels[(at + step * i + panels.size() * i) % panels.size()];
+        for (auto* widget : next->findChildren<QWidget*>())
+            if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0) {
+                widget->setFocus(step > 0 ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+                return;
+            }
+    }
+}
+
+void MainWindow::focusFilter()
+{
+    for (auto* field : m_stack->currentWidget()->findChildren<QLineEdit*>())
+        if (field->isVisible() && field->placeholderText().startsWith(tr("Filter"))) {
+            field->setFocus(Qt::ShortcutFocusReason);
+            field->selectAll();
+            return;
+        }
+    m_status->say(tr("This page has no filter"));
 }
 
 bool MainWindow::guarded(const std::function<void()>& action)
@@ -347,7 +416,8 @@ void MainWindow::openExample(const QString& id)
         }
         if (!mayLeave())
             return;
-        auto session = createFromExample(*example, data, freeFolder(m_settings.projectsFolder(), id), {});
+        const auto folder = freeFolder(m_settings.projectsFolder(), id);
+        auto session = createFromExample(*example, data, folder, QFileInfo(folder).fileName());
         m_settings.setExampleFolder(id, data);
         take(std::move(session), Mode::Data);
     });
@@ -413,6 +483,13 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
     if (event->mimeData()->hasUrls() && dropFrom(localPaths(event->mimeData()->urls())).kind != Drop::Kind::Nothing)
         event->acceptProposedAction();
+    m_start->setDropActive(event->isAccepted());
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent* event)
+{
+    m_start->setDropActive(false);
+    QMainWindow::dragLeaveEvent(event);
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
@@ -420,6 +497,7 @@ void MainWindow::dropEvent(QDropEvent* event)
     const auto paths = localPaths(event->mimeData()->urls());
     const auto drop = dropFrom(paths);
     event->acceptProposedAction();
+    m_start->setDropActive(false);
     if (drop.kind == Drop::Kind::Project)
         openProject(drop.path);
     else if (drop.kind == Drop::Kind::Data)

@@ -10,6 +10,8 @@
 
 class QLabel;
 class QStackedWidget;
+class QTime;
+class QTimer;
 
 namespace pitlane {
 
@@ -19,6 +21,7 @@ class ModeBar;
 class Page;
 class SearchPage;
 class Settings;
+class StartPage;
 class StatusLine;
 class SystemLoad;
 
@@ -46,6 +49,7 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
@@ -55,6 +59,11 @@ private:
     void connectContext();
     void setSession(ProjectSession* session);
     void showProjectName(const QString& text);
+    void showSaved(const QTime& when);
+    void showWork(const WorkSummary& work);
+    /// Moves the keyboard focus to the next (1) or the previous (-1) panel of the page.
+    void focusPanel(int step);
+    void focusFilter();
     void take(std::unique_ptr<ProjectSession> session, Mode mode);
     /// Runs `action`; an Error is shown in the banner.
     bool guarded(const std::function<void()>& action);
@@ -76,6 +85,7 @@ private:
     std::array<Page*, 6> m_pages{};
     SearchPage* m_search = nullptr;
     ExplorePage* m_explore = nullptr;
+    StartPage* m_start = nullptr;
     StatusLine* m_status = nullptr;
     QLabel* m_projectName = nullptr;
     QMenu* m_recent = nullptr;
@@ -83,6 +93,7 @@ private:
     QAction* m_launch = nullptr;
     QAction* m_stop = nullptr;
     QAction* m_cancel = nullptr;
+    QTimer* m_noteTimer = nullptr; ///< gathers changes of points before they are noted
     Mode m_mode = Mode::Start;
 };
 

@@ -140,7 +140,9 @@ void Settings::setDocks(const QString& page, const QByteArray& state)
 
 QString Settings::exampleFolder(const QString& exampleId) const
 {
-    return m_settings.value(QStringLiteral("examples/") + exampleId).toString();
+    const auto located = m_settings.value(QStringLiteral("examples/") + exampleId).toString();
+    const auto root = qEnvironmentVariable("PITLANE_DATA_DIR");
+    return located.isEmpty() && !root.isEmpty() ? QDir(root).filePath(exampleId) : located;
 }
 
 void Settings::setExampleFolder(const QString& exampleId, const QString& folder)

@@ -50,7 +50,8 @@ public:
     [[nodiscard]] QByteArray docks(const QString& page) const;
     void setDocks(const QString& page, const QByteArray& state);
 
-    /// Where the data of an example lie on this computer; empty: not located yet.
+    /// Where the data of an example lie on this computer: as located, or in the folder of its id under
+    /// PITLANE_DATA_DIR; empty: not known.
     [[nodiscard]] QString exampleFolder(const QString& exampleId) const;
     void setExampleFolder(const QString& exampleId, const QString& folder);
     /// Parent folder of the last new project.

@@ -41,6 +41,9 @@ std::vector<Shortcut> shortcuts()
     return {
         {everywhere, QStringLiteral("Ctrl+1 … 6"), tr("Start, Data, Seed, Search, Explore, Deploy")},
         {everywhere, QStringLiteral("Ctrl+J"), tr("Jobs")},
+        {everywhere, QStringLiteral("Ctrl+F"), tr("Filter of the page")},
+        {everywhere, QStringLiteral("F6"), tr("Next panel; Shift+F6 the one before")},
+        {everywhere, QStringLiteral("F1"), tr("What this page is for")},
         {everywhere, QStringLiteral("Ctrl+?"), tr("This list")},
         {project, QStringLiteral("Ctrl+N"), tr("New project")},
         {project, QStringLiteral("Ctrl+O"), tr("Open a project")},
@@ -49,6 +52,7 @@ std::vector<Shortcut> shortcuts()
         {project, QStringLiteral("Ctrl+Z"), tr("Undo an edit of seed or search")},
         {project, QStringLiteral("Ctrl+Shift+Z"), tr("Redo")},
         {project, QStringLiteral("Ctrl+Return"), tr("Launch the search")},
+        {project, QStringLiteral("Ctrl+Shift+E"), tr("Export the figure")},
         {plot, QStringLiteral("← →"), tr("Along the front")},
         {plot, QStringLiteral("↑ ↓"), tr("All points by number")},
         {plot, QStringLiteral("Enter"), tr("Select")},
@@ -102,6 +106,49 @@ void showShortcuts(QWidget* parent)
     column->addLayout(buttons);
     dialog.resize(520, 620);
     dialog.exec();
+}
+
+void showPageHelp(Mode mode, QWidget* parent)
+{
+    QString title;
+    QString words;
+    switch (mode) {
+    case Mode::Start:
+        title = tr("Start");
+        words = tr("Opens projects and makes new ones. A project is one folder: settings, results and networks. Begin with "
+                   "the demo, with an example, or drop your data files on the window.");
+        break;
+    case Mode::Data:
+        title = tr("Data");
+        words = tr("Shows the signals of each class and checks them. Decide the amber cards; then the split into a part to "
+                   "train on and a part to validate with is what every search uses. The test part stays closed.");
+        break;
+    case Mode::Seed:
+        title = tr("Seed");
+        words = tr("The network that the search shrinks. Each block is a layer: its height is the channels, its width the "
+                   "samples that it sees. Change numbers in the table, or import a network.");
+        break;
+    case Mode::Search:
+        title = tr("Search");
+        words = tr("Chooses what may shrink and how strongly: one network per strength λ. The right side says what will "
+                   "happen, and Launch starts it. Strong λ gives small networks, weak λ accurate ones.");
+        break;
+    case Mode::Explore:
+        title = tr("Explore");
+        words = tr("Watches the search. Points on the line are the best networks for their size, by validation. Select one "
+                   "to see its layers against the seed, and how it was trained.");
+        break;
+    case Mode::Deploy:
+        title = tr("Deploy");
+        words = tr("Opens the test part for the selected point, once, and says where its network lies.");
+        break;
+    }
+    QMessageBox box(parent);
+    box.setWindowTitle(title);
+    box.setText(QStringLiteral("<b>%1</b>").arg(title));
+    box.setInformativeText(words);
+    box.setStandardButtons(QMessageBox::Close);
+    box.exec();
 }
 
 void showAbout(QWidget* parent)

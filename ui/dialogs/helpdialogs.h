@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/context.h"
+
 #include <QString>
 
 #include <vector>
@@ -21,6 +23,8 @@ struct Shortcut
 
 /// The list of keys, by group.
 void showShortcuts(QWidget* parent);
+/// What a page is for, and the next step on it.
+void showPageHelp(Mode mode, QWidget* parent);
 /// Version, licence and the libraries that Pitlane stands on.
 void showAbout(QWidget* parent);
 

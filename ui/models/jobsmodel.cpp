@@ -48,8 +48,9 @@ double pointProgress(const SearchPoint& point)
     if (point.role != PointRole::Found)
         return within;
     constexpr double search = 0.6; // of a found point; its fine-tune takes the rest
-    return point.phase == Phase::Search ? search * within : point.phase == Phase::FineTune ? search + (1 - search) * within
-                                                                                          : 0;
+    return point.phase == Phase::Search     ? search * within
+           : point.phase == Phase::FineTune ? search + (1 - search) * within
+                                            : 0;
 }
 
 } // namespace
@@ -81,16 +82,15 @@ QString firstSentence(const QString& text)
     return end < 0 ? line : line.left(end + 1);
 }
 
-std::vector<JobItem> jobItems(const std::vector<SearchPoint>& points,
-                              const std::function<double(PointId)>& secondsLeft)
+std::vector<JobItem> jobItems(const std::vector<SearchPoint>& points, const std::function<double(PointId)>& secondsLeft)
 {
     std::vector<JobItem> items;
     for (const auto& point : points) {
         const auto place = rank(point.status);
         if (!place || (point.role != PointRole::Found && point.status == PointStatus::Queued && !point.id.isValid()))
             continue;
-        JobItem item{.point = point, .title = pointTitle(point), .detail = {}, .left = {},
-                     .progress = phaseProgress(point)};
+        JobItem item{
+            .point = point, .title = pointTitle(point), .detail = {}, .left = {}, .progress = phaseProgress(point)};
         const double seconds = secondsLeft(point.id);
         switch (*place) {
         case 0:
@@ -108,9 +108,8 @@ std::vector<JobItem> jobItems(const std::vector<SearchPoint>& points,
         }
         items.push_back(std::move(item));
     }
-    std::stable_sort(items.begin(), items.end(), [](const JobItem& a, const JobItem& b) {
-        return *rank(a.point.status) < *rank(b.point.status);
-    });
+    std::stable_sort(items.begin(), items.end(),
+                     [](const JobItem& a, const JobItem& b) { return *rank(a.point.status) < *rank(b.point.status); });
     return items;
 }
 

@@ -105,7 +105,7 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const
                  : Qt::AlignLeft));
     case Qt::FontRole:
         if (isSum ? column != ParametersShareColumn && column != MacsShareColumn
-                  : column == LayerColumn && m_space.layers[static_cast<std::size_t>(row)].F_seed > 1) {
+                  : column == LayerColumn && isMain(row)) {
             QFont font;
             font.setBold(true);
             return font;
@@ -308,6 +308,13 @@ QString LayersModel::sharesText(std::size_t row) const
     default:
         return words::reason(group.frozen);
     }
+}
+
+/// Skips of 1 x 1 stand back behind the layers that are searched or weigh most.
+bool LayersModel::isMain(int row) const
+{
+    const auto& layer = m_layers[static_cast<std::size_t>(row)];
+    return layer.kind != "conv1d" || layer.K > 1;
 }
 
 bool LayersModel::isEditable(int row, int column) const

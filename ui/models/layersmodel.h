@@ -67,6 +67,7 @@ private:
     [[nodiscard]] QString sumText(int column) const;
     [[nodiscard]] QVariant number(int row, int column) const;
     [[nodiscard]] QString sharesText(std::size_t row) const;
+    [[nodiscard]] bool isMain(int row) const;
     [[nodiscard]] bool isEditable(int row, int column) const;
 
     NetworkSpec m_network;

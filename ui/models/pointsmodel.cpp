@@ -178,9 +178,8 @@ QVariant PointsModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return point.message.empty() ? QVariant() : QString::fromStdString(point.message);
     case Qt::AccessibleTextRole:
-        return index.column() == Lambda && point.lambda > 0
-                   ? QString::number(point.lambda, 'g', 2)
-                   : display(point, index.column());
+        return index.column() == Lambda && point.lambda > 0 ? QString::number(point.lambda, 'g', 2)
+                                                            : display(point, index.column());
     case SortRole:
         return sortValue(point, index.column());
     case IdRole:
@@ -212,9 +211,12 @@ QVariant PointsModel::headerData(int section, Qt::Orientation orientation, int r
         return QVariant((section == State ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     static const std::array<const char*, ColumnCount> titles = {"#", "State", "λ", "Params", "MACs", "Acc. %"};
     static const std::array<const char*, ColumnCount> tips = {
-        "Number of the point",       "On the front, dominated, or where its job stands",
-        "Strength of the cost term", "Parameters of the network, biases and batch-norm included",
-        "Multiply-accumulates of one inference", "Accuracy on the validation part, in percent"};
+        "Number of the point",
+        "On the front, dominated, or where its job stands",
+        "Strength of the cost term",
+        "Parameters of the network, biases and batch-norm included",
+        "Multiply-accumulates of one inference",
+        "Accuracy on the validation part, in percent"};
     if (section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::DisplayRole)
@@ -305,12 +307,11 @@ QByteArray pointsCsv(const std::vector<SearchPoint>& points, const std::set<Poin
         for (const auto& layer : point.layers)
             if (const auto name = QString::fromStdString(layer.name); !layerNames.contains(name))
                 layerNames << name;
-    QStringList header = {QStringLiteral("number"),     QStringLiteral("role"),
-                          QStringLiteral("status"),     QStringLiteral("on_front"),
-                          QStringLiteral("lambda"),     QStringLiteral("seed_number"),
-                          QStringLiteral("parameters"), QStringLiteral("macs"),
-                          QStringLiteral("validation_accuracy"), QStringLiteral("validation_loss"),
-                          QStringLiteral("seconds")};
+    QStringList header = {
+        QStringLiteral("number"),          QStringLiteral("role"),   QStringLiteral("status"),
+        QStringLiteral("on_front"),        QStringLiteral("lambda"), QStringLiteral("seed_number"),
+        QStringLiteral("parameters"),      QStringLiteral("macs"),   QStringLiteral("validation_accuracy"),
+        QStringLiteral("validation_loss"), QStringLiteral("seconds")};
     for (const auto& name : layerNames)
         for (const char* symbol : {"C_out", "F", "d", "K"})
             header << name + QLatin1Char(' ') + QLatin1String(symbol);

@@ -34,7 +34,8 @@ public:
 
     explicit PointsModel(QObject* parent = nullptr);
 
-    /// Shows `points`, in this order. Rows that stay are updated in place, so that selections and scroll positions stay.
+    /// Shows `points`, in this order. Rows that stay are updated in place, so that selections and scroll positions
+    /// stay.
     void setPoints(const std::vector<SearchPoint>& points, const std::set<PointId>& front);
     [[nodiscard]] const std::vector<SearchPoint>& points() const { return m_points; }
     [[nodiscard]] bool isOnFront(PointId point) const { return m_front.contains(point); }

@@ -11,6 +11,18 @@
 
 namespace pitlane {
 
+namespace {
+
+constexpr int buttonRoom = 104; ///< px at the right of the third line: Resume, or Locate
+
+QString openedWhen(const QDateTime& utc)
+{
+    const auto text = format::clock(utc.toUTC().toString(Qt::ISODate));
+    return utc.toLocalTime().date() == QDate::currentDate() ? RecentDelegate::tr("today %1").arg(text) : text;
+}
+
+} // namespace
+
 RecentModel::RecentModel(QObject* parent) : QAbstractListModel(parent) {}
 
 void RecentModel::setProjects(std::vector<RecentProject> projects)
@@ -46,6 +58,8 @@ QVariant RecentModel::data(const QModelIndex& index, int role) const
         return QStringLiteral("%1 %2").arg(shown.name, shown.folder);
     case ResumableRole:
         return state(index.row()).kind == RecentState::Kind::Interrupted;
+    case MissingRole:
+        return state(index.row()).kind == RecentState::Kind::Missing;
     case RowRole:
         return index.row();
     default:
@@ -62,42 +76,59 @@ void RecentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const auto row = index.data(RecentModel::RowRole).toInt();
     const auto& project = model.project(row);
     const auto& state = model.state(row);
-    const auto& tokens = Theme::instance().tokens();
+    const auto& t = Theme::instance().tokens();
+    const bool isMissing = state.kind == RecentState::Kind::Missing;
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const auto rect = option.rect;
     if (option.state.testFlag(QStyle::State_Selected))
-        painter->fillRect(rect, option.state.testFlag(QStyle::State_Active) ? tokens.sel : tokens.selInactive);
+        painter->fillRect(rect, option.state.testFlag(QStyle::State_Active) ? t.sel : t.selInactive);
     else if (option.state.testFlag(QStyle::State_MouseOver))
-        painter->fillRect(rect, tokens.inkGround);
-    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tokens.line);
-    paintFrontThumb(*painter, QRectF(rect.left() + 16, rect.top() + 12, 112, 56), project.marks,
-                    state.kind == RecentState::Kind::Missing);
+        painter->fillRect(rect, t.inkGround);
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), t.line);
+    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+        painter->setPen(QPen(t.accent, 2));
+        painter->drawRect(rect.adjusted(1, 1, -1, -2));
+    }
+    painter->setFont(option.font);
+    paintFrontThumb(*painter, QRectF(rect.left() + 16, rect.top() + 12, 112, 56), project.marks, isMissing);
 
-    const auto left = rect.left() + 144;
-    const auto right = rect.right() - 16;
-    const auto line = [&](int top) { return QRect(left, rect.top() + top, right - left, 20); };
     auto bold = option.font;
     bold.setBold(true);
-    painter->setFont(bold);
-    painter->setPen(tokens.text);
-    const auto nameWidth = QFontMetrics(bold).horizontalAdvance(project.name);
-    painter->drawText(line(10), Qt::AlignVCenter, project.name);
-    painter->setFont(option.font);
+    auto small = option.font;
+    small.setPointSizeF(small.pointSizeF() * 0.9);
     const QFontMetrics metrics(option.font);
-    painter->setPen(tokens.text2);
-    const auto when = format::clock(project.openedAt.toUTC().toString(Qt::ISODate));
-    const auto whenWidth = metrics.horizontalAdvance(when);
-    painter->drawText(line(10), Qt::AlignVCenter | Qt::AlignRight, when);
-    const QRect place(left + nameWidth + 10, rect.top() + 10, right - left - nameWidth - whenWidth - 24, 20);
-    painter->drawText(place, Qt::AlignVCenter,
-                      metrics.elidedText(shownFolder(project.folder), Qt::ElideMiddle, place.width()));
-    painter->drawText(line(30), Qt::AlignVCenter, metrics.elidedText(project.facts, Qt::ElideRight, right - left));
-    paintGlyph(*painter, QRectF(left, rect.top() + 53, 14, 14), state.glyph);
-    painter->setPen(tokens.text);
-    painter->drawText(line(50).adjusted(22, 0, 0, 0), Qt::AlignVCenter,
-                      metrics.elidedText(state.sentence, Qt::ElideRight, right - left - 22));
+    const QFontMetrics boldMetrics(bold);
+    const QFontMetrics smallMetrics(small);
+    const int left = rect.left() + 144;
+    const int right = rect.right() - 16;
+    const auto line = [&](int number) { return QRect(left, rect.top() + 11 + 19 * number, right - left, 20); };
+
+    const auto when = openedWhen(project.openedAt);
+    const int whenWidth = smallMetrics.horizontalAdvance(when);
+    painter->setFont(small);
+    painter->setPen(t.text2);
+    painter->drawText(line(0), Qt::AlignRight | Qt::AlignVCenter, when);
+    const auto name = boldMetrics.elidedText(project.name, Qt::ElideRight, right - left - whenWidth - 16);
+    const int placeLeft = left + boldMetrics.horizontalAdvance(name) + 8;
+    if (const int room = right - whenWidth - 16 - placeLeft; room > 40)
+        painter->drawText(QRect(placeLeft, line(0).top(), room, 20), Qt::AlignLeft | Qt::AlignVCenter,
+                          smallMetrics.elidedText(shownFolder(project.folder), Qt::ElideMiddle, room));
+    painter->setFont(bold);
+    painter->setPen(t.text);
+    painter->drawText(line(0), Qt::AlignLeft | Qt::AlignVCenter, name);
+
+    const bool hasButton = isMissing || state.kind == RecentState::Kind::Interrupted;
+    const int room = right - left - (hasButton ? buttonRoom : 0);
+    painter->setFont(option.font);
+    painter->setPen(t.text2);
+    painter->drawText(line(1), Qt::AlignLeft | Qt::AlignVCenter,
+                      metrics.elidedText(project.facts, Qt::ElideRight, right - left));
+    paintGlyph(*painter, QRectF(left, line(2).center().y() - 6, 14, 14), state.glyph);
+    painter->setPen(state.kind == RecentState::Kind::Ready ? t.text2 : t.text);
+    painter->drawText(line(2).adjusted(20, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                      metrics.elidedText(state.sentence, Qt::ElideRight, room - 20));
     painter->restore();
 }
 

@@ -18,6 +18,7 @@ public:
         FolderRole = Qt::UserRole,
         FilterRole,    ///< name and folder
         ResumableRole, ///< bool: points can be resumed
+        MissingRole,   ///< bool: the folder is not there any more
         RowRole        ///< int, for the delegate
     };
 

@@ -100,7 +100,8 @@ void SweepWatch::take(const SearchPoint& point)
 {
     if (!m_sweep || point.sweep != m_sweep->id)
         return;
-    const auto it = std::find_if(m_points.begin(), m_points.end(), [&](const SearchPoint& p) { return p.id == point.id; });
+    const auto it =
+        std::find_if(m_points.begin(), m_points.end(), [&](const SearchPoint& p) { return p.id == point.id; });
     if (it == m_points.end())
         m_points.push_back(point);
     else

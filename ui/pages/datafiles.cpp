@@ -19,6 +19,7 @@
 #include <QHeaderView>
 #include <QStandardItemModel>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -112,6 +113,7 @@ DataFiles::DataFiles(QWidget* parent) : QWidget(parent)
     m_rowsPanel = new Panel(tr("First rows"), this);
     m_rows = new QStandardItemModel(0, shownSamples + 2, this);
     auto* table = makeTable(m_rows, {}, m_rowsPanel);
+    m_table = table;
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->setFocusPolicy(Qt::NoFocus);
@@ -158,9 +160,8 @@ void DataFiles::addFile(const QString& name, const QString& detail, const QStrin
     column->addWidget(note);
     layout->addLayout(column, 1);
     layout->addWidget(new ToneLabel(role, Tone::Text2));
-    auto* change = makeButton(tr("Change…"), {}, row);
-    change->setAccessibleName(tr("Change the %1 file").arg(role));
-    connect(change, &QPushButton::clicked, this, request);
+    auto* change = makeToolButton(QStringLiteral("pencil"), tr("Change the %1 file…").arg(role), row);
+    connect(change, &QToolButton::clicked, this, request);
     layout->addWidget(change);
     m_files->addWidget(row);
 }
@@ -259,6 +260,8 @@ void DataFiles::fillRows(const DataPreview& preview)
         header.append(QString::number(t));
     m_rows->setColumnCount(static_cast<int>(header.size()));
     m_rows->setHorizontalHeaderLabels(header);
+    for (const int narrow : {0, 1}) // the model was cleared, and with it what its sections were
+        m_table->horizontalHeader()->setSectionResizeMode(narrow, QHeaderView::ResizeToContents);
     const auto right = Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter);
     for (int column = 0; column < header.size(); ++column)
         if (column != 1)

@@ -7,6 +7,7 @@
 class QGridLayout;
 class QLabel;
 class QStandardItemModel;
+class QTableView;
 class QVBoxLayout;
 
 namespace pitlane {
@@ -47,6 +48,7 @@ private:
     ToneLabel* m_scaling = nullptr;
     Panel* m_rowsPanel = nullptr;
     QStandardItemModel* m_rows = nullptr;
+    QTableView* m_table = nullptr;
     ToneLabel* m_read = nullptr;
 };
 

@@ -10,11 +10,14 @@ class QComboBox;
 class QLabel;
 class QMainWindow;
 class QPushButton;
+class QStackedWidget;
+class QTimer;
 class QToolButton;
 
 namespace pitlane {
 
 class Curves;
+class EmptyCard;
 class FailureReport;
 class FrontPlot;
 class HoverCard;
@@ -23,6 +26,8 @@ class LayerStrip;
 class PanelDock;
 class PointsModel;
 class PointsView;
+class StripLegend;
+class SuggestionBar;
 
 /// Explore, Front: the live front with its points, layers, training curves and jobs, in docks that share selection and
 /// hover. Shows validation figures only.
@@ -44,12 +49,16 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void makeBar();
     void makeDocks();
     void makeFrontDock();
     void makePointsDock();
+    void makeLayersDock();
+    void makeTrainingDock();
+    void makeJobsDock();
     void connectViews();
     void setSession(ProjectSession* session);
     void listSweeps();
@@ -60,8 +69,13 @@ private:
     void refreshJobs();
     void refreshSuggestion();
     void showSelected();
+    void chooseSelected();
+    void refreshEmpty();
+    void listCurves();
     void showCurves();
     void showReport(const SearchPoint* point);
+    void placeEmpty();
+    void foldDocks();
     void showHovered(PointId id);
     void askFigureFile();
     void askCsvFile();
@@ -69,13 +83,15 @@ private:
 
     SweepWatch m_watch;
     PointsModel* m_model = nullptr;
-    std::vector<SearchPoint> m_shown; ///< of the sweep, or the untrained references where there is none
+    std::vector<SearchPoint> m_shown;               ///< of the sweep, or the untrained references where there is none
     std::vector<std::vector<std::string>> m_blocks; ///< searched convolutions by block, for the card
 
     QLabel* m_noSweep = nullptr;
+    QLabel* m_search = nullptr;
     QComboBox* m_sweeps = nullptr;
     QPushButton* m_resumeAll = nullptr; ///< shown while points are interrupted
-    QToolButton* m_stop = nullptr;
+    QPushButton* m_stop = nullptr;
+    bool m_cancelling = false; ///< until nothing runs any more
     QPushButton* m_deploy = nullptr;
     QMainWindow* m_docks = nullptr;
     PanelDock* m_frontDock = nullptr;
@@ -86,18 +102,28 @@ private:
     PanelDock* m_jobsDock = nullptr;
     FrontPlot* m_plot = nullptr;
     HoverCard* m_card = nullptr;
-    QWidget* m_empty = nullptr;
+    EmptyCard* m_empty = nullptr;
     QComboBox* m_xAxis = nullptr;
     QToolButton* m_logX = nullptr;
-    QLabel* m_suggestion = nullptr;
+    SuggestionBar* m_suggestion = nullptr;
     PointsView* m_points = nullptr;
     QLabel* m_counts = nullptr;
+    QLabel* m_chosen = nullptr;
+    QLabel* m_noPoints = nullptr;
     LayerStrip* m_strip = nullptr;
+    StripLegend* m_legend = nullptr;
     Curves* m_curves = nullptr;
-    QLabel* m_noCurves = nullptr;
+    QStackedWidget* m_training = nullptr;
+    QComboBox* m_curvesChoice = nullptr;
+    QComboBox* m_workers = nullptr;
+    QTimer* m_jobsTimer = nullptr; ///< thins out what the pool tells
     FailureReport* m_report = nullptr;
     JobsView* m_jobs = nullptr;
     PointId m_curvesOf;
+    std::optional<SearchPoint> m_reported; ///< as the report shows it
+    QByteArray m_layoutBeforeReport;       ///< what is saved while the report is open
+    bool m_trainingFolded = false;         ///< behind Layers, for want of height
+    bool m_jobsFolded = false;             ///< behind Points
 };
 
 } // namespace pitlane

@@ -18,7 +18,10 @@ namespace pitlane::explore {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Explore", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Explore", text);
+}
 
 double costOf(std::int64_t parameters, std::int64_t macs, bool byMacs)
 {
@@ -43,6 +46,8 @@ QString sweepTitle(const Sweep& sweep)
 QStringList fixedLayers(const SearchConfig& config)
 {
     QStringList names;
+    if (!validate(config.seed).empty())
+        return names;
     const auto space = analyse(config.seed, config.masks);
     for (const auto& layer : space.layers)
         if (space.groups[layer.group].frozen != Frozen::No && layer.field != Frozen::No && layer.dilation != Frozen::No)
@@ -90,7 +95,7 @@ std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatc
     for (const auto& point : points) {
         if (point.role != PointRole::Found || (point.status != PointStatus::Running && !isBroken(point)))
             continue;
-        FrontTrail trail{.id = point.id, .ended = isBroken(point)};
+        FrontTrail trail{.id = point.id, .points = {}, .ended = isBroken(point)};
         if (seed != points.end() && seed->validation)
             trail.points.emplace_back(costOf(seed->parameters, seed->macs, byMacs), 100 * seed->validation->accuracy);
         for (const auto& epoch : watch.epochs(point.id))
@@ -103,20 +108,19 @@ std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatc
     return result;
 }
 
-QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder)
+QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder, bool byMacs)
 {
-    auto text = tr("<b>Suggestion: point %1.</b>").arg(knee.number);
+    auto text = tr("<b>Suggestion: point %1.</b> The front bends here").arg(knee.number);
     const auto here = std::ranges::find(frontInOrder, knee.id, &SearchPoint::id);
-    if (here != frontInOrder.end() && here + 1 != frontInOrder.end() && knee.validation) {
-        const auto& next = *(here + 1);
-        text += QLatin1Char(' ') + tr("The front bends here: %1 more parameters (point %2) buy only %3 accuracy on validation.")
-                                       .arg(format::count(next.parameters - knee.parameters))
-                                       .arg(next.number)
-                                       .arg(format::percent(next.validation->accuracy - knee.validation->accuracy));
-    } else {
-        text += QLatin1Char(' ') + tr("The front bends here.");
-    }
-    return text;
+    if (here == frontInOrder.end() || here + 1 == frontInOrder.end() || !knee.validation || !(here + 1)->validation)
+        return text + QLatin1Char('.');
+    const auto& next = *(here + 1);
+    const auto more = byMacs ? tr("%1 more MACs").arg(format::shortCount(static_cast<double>(next.macs - knee.macs)))
+                             : tr("%1 more parameters").arg(format::count(next.parameters - knee.parameters));
+    return text + tr(": %1 (point %2) buy only %3 accuracy.")
+                      .arg(more)
+                      .arg(next.number)
+                      .arg(format::percent(next.validation->accuracy - knee.validation->accuracy));
 }
 
 FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep)
@@ -126,11 +130,12 @@ FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>&
                        : tr("Pareto front, %1").arg(session.name());
     info.provenance = tr("Project: %1").arg(session.name());
     if (sweep)
-        info.provenance += tr("\nSearch: %1\nConfiguration SHA-256: %2\nData: %3 (%4)\nSeed number: %5\nQuality: validation")
-                               .arg(sweepTitle(*sweep), QString::fromStdString(sha256(toJson(sweep->config).dump())),
-                                    QString::fromStdString(sweep->config.data.name),
-                                    QString::fromStdString(contentHash(sweep->config.data)))
-                               .arg(sweep->config.seedNumber);
+        info.provenance +=
+            tr("\nSearch: %1\nConfiguration SHA-256: %2\nData: %3 (%4)\nSeed number: %5\nQuality: validation")
+                .arg(sweepTitle(*sweep), QString::fromStdString(sha256(toJson(sweep->config).dump())),
+                     QString::fromStdString(sweep->config.data.name),
+                     QString::fromStdString(contentHash(sweep->config.data)))
+                .arg(sweep->config.seedNumber);
     info.provenance += QStringLiteral("\nPitlane " PITLANE_VERSION);
     return info;
 }

@@ -28,7 +28,7 @@ namespace pitlane::explore {
 /// Ways of running and broken points down from the seed.
 [[nodiscard]] std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatch& watch, bool byMacs);
 /// "Suggestion: point 8. From here 3 143 more parameters buy 0.3 % accuracy." as rich text.
-[[nodiscard]] QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder);
+[[nodiscard]] QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder, bool byMacs);
 /// Title and provenance of an exported figure.
 [[nodiscard]] FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep);
 

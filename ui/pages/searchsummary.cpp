@@ -44,6 +44,8 @@ bool SearchOutlook::canLaunch() const
 SearchSummary::SearchSummary(QWidget* parent) : Panel(tr("What will happen"), parent)
 {
     auto* content = new QWidget;
+    content->setProperty("role", QStringLiteral("base"));
+    content->setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(16, 16, 16, 12);
     column->setSpacing(12);
@@ -56,8 +58,8 @@ SearchSummary::SearchSummary(QWidget* parent) : Panel(tr("What will happen"), pa
         value = new ToneLabel({}, Tone::Text, TextSize::Big);
         value->setObjectName(name);
         note = makeNote();
-        numbers->addWidget(value, 2 * row, gridColumn);
-        numbers->addWidget(note, 2 * row + 1, gridColumn, Qt::AlignTop);
+        numbers->addWidget(value, 3 * row, gridColumn);
+        numbers->addWidget(note, 3 * row + 1, gridColumn, Qt::AlignTop);
     };
     ToneLabel* reachableNote = nullptr;
     add(0, 0, m_points, m_pointsNote, QStringLiteral("bigPoints"));
@@ -66,7 +68,7 @@ SearchSummary::SearchSummary(QWidget* parent) : Panel(tr("What will happen"), pa
     add(1, 1, m_disk, m_diskNote, QStringLiteral("bigDisk"));
     reachableNote->setText(tr("networks can be reached"));
     reachableNote->setToolTip(tr("The product of all choices: TC'23, Eq. 4"));
-    numbers->setRowMinimumHeight(1, 30);
+    numbers->setRowMinimumHeight(2, 12);
     column->addLayout(numbers);
     m_rows = new QVBoxLayout;
     m_rows->setSpacing(0);

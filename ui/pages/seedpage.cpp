@@ -47,15 +47,16 @@ QStringList fixedLayers(const SearchSpace& space)
 void setColumnWidths(QTableView& table)
 {
     static constexpr std::pair<int, int> widths[] = {
-        {LayersModel::NumberColumn, 34},  {LayersModel::LayerColumn, 88},      {LayersModel::KindColumn, 156},
-        {LayersModel::FromColumn, 84},    {LayersModel::InColumn, 60},         {LayersModel::OutColumn, 52},
+        {LayersModel::NumberColumn, 40},  {LayersModel::LayerColumn, 112},     {LayersModel::KindColumn, 150},
+        {LayersModel::FromColumn, 72},    {LayersModel::InColumn, 60},         {LayersModel::OutColumn, 52},
         {LayersModel::FieldColumn, 44},   {LayersModel::DilationColumn, 38},   {LayersModel::TapsColumn, 44},
         {LayersModel::SamplesColumn, 48}, {LayersModel::ParametersColumn, 84}, {LayersModel::ParametersShareColumn, 84},
         {LayersModel::MacsColumn, 62},    {LayersModel::MacsShareColumn, 84},
     };
     for (const auto& [column, width] : widths)
         table.setColumnWidth(column, width);
-    table.horizontalHeader()->setStretchLastSection(true);
+    table.horizontalHeader()->setMinimumSectionSize(32);
+    table.horizontalHeader()->setSectionResizeMode(LayersModel::SharesColumn, QHeaderView::Stretch);
 }
 
 /// "1, 2, 4, 8 or 16"

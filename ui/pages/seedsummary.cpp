@@ -95,16 +95,25 @@ SeedCheck outputCheck(std::int64_t outputs, const DataPreview& preview)
 
 SeedCheck searchableCheck(const SearchSpace& space)
 {
-    const auto isSearched = [&](const SearchLayer& layer) {
-        return space.groups[layer.group].frozen == Frozen::No || layer.field == Frozen::No ||
-               layer.dilation == Frozen::No;
-    };
-    const auto searched = std::ranges::count_if(space.layers, isSearched);
-    const auto fixed = static_cast<std::ptrdiff_t>(space.layers.size()) - searched;
+    int searched = 0;
+    int following = 0;
+    int fixed = 0;
+    for (const auto& layer : space.layers) {
+        const bool isFree = space.groups[layer.group].frozen == Frozen::No;
+        if ((isFree && layer.ownsGroup) || layer.field == Frozen::No || layer.dilation == Frozen::No)
+            ++searched;
+        else
+            ++(isFree ? following : fixed);
+    }
     if (searched == 0)
         return {SeedCheck::State::Error,
                 QObject::tr("No layer can be searched: every layer is fixed by the seed or makes the outputs.")};
-    return {SeedCheck::State::Ok, QObject::tr("%1 layers can be searched, %2 are fixed").arg(searched).arg(fixed)};
+    auto sentence = QObject::tr("%1 layers can be searched").arg(searched);
+    if (following > 0)
+        sentence += QObject::tr(", %1 follow").arg(following);
+    if (fixed > 0)
+        sentence += QObject::tr(", %1 fixed").arg(fixed);
+    return {SeedCheck::State::Ok, sentence};
 }
 
 } // namespace

@@ -2,46 +2,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/startpage.h"
 
-#include "core/session/examples.h"
-#include "ui/models/recentmodel.h"
+#include "ui/dialogs/helpdialogs.h"
+#include "ui/models/examplesmodel.h"
 #include "ui/projectactions.h"
 #include "ui/settings.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/panel.h"
+#include "ui/widgets/recentlist.h"
+#include "ui/widgets/startwidgets.h"
+#include "ui/widgets/stateglyph.h"
 
+#include <QDir>
 #include <QFileDialog>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
-#include <QSortFilterProxyModel>
 #include <QSplitter>
-#include <QStackedLayout>
-#include <QTableWidget>
+#include <QStackedWidget>
+#include <QTableView>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <array>
 
 namespace pitlane {
 
 namespace {
 
-QLabel* makeText(const QString& text, const char* role = nullptr)
+QLabel* makeLabel(const QString& text, const char* role, QWidget* parent)
 {
-    auto* label = new QLabel(text);
-    label->setWordWrap(true);
-    if (role != nullptr)
-        label->setProperty("role", QLatin1String(role));
+    auto* label = new QLabel(text, parent);
+    label->setProperty("role", QLatin1String(role));
     return label;
-}
-
-QWidget* makeBase()
-{
-    auto* widget = new QWidget;
-    widget->setProperty("role", QStringLiteral("base"));
-    widget->setAttribute(Qt::WA_StyledBackground);
-    return widget;
 }
 
 } // namespace
@@ -50,30 +42,22 @@ StartPage::StartPage(Context& context, Settings& settings, QWidget* parent)
     : Page(context, tr("Start"), parent), m_settings(settings)
 {
     setSubtitle(tr("Open a project, or begin with an example"));
-    auto* open = makeButton(tr("Open…"), QStringLiteral("folder"));
-    connect(open, &QPushButton::clicked, this, [this] {
-        const auto folder =
-            QFileDialog::getExistingDirectory(this, tr("Open a project folder"), m_settings.projectsFolder());
-        if (!folder.isEmpty())
-            this->context().requestOpen(folder);
-    });
+    auto* open = makeButton(tr("Open…"), QStringLiteral("folder"), this);
+    auto* create = makePrimaryButton(tr("New project…"), QStringLiteral("plus"), this);
     barRight().addWidget(open);
-    auto* fresh = makePrimaryButton(tr("New project…"), QStringLiteral("plus"));
-    connect(fresh, &QPushButton::clicked, this, [this] { this->context().requestNew(); });
-    barRight().addWidget(fresh);
+    barRight().addWidget(create);
+    connect(open, &QPushButton::clicked, this, &StartPage::openProject);
+    connect(create, &QPushButton::clicked, this, [this] { this->context().requestNew(); });
 
-    auto* right = makeBase();
-    auto* column = new QVBoxLayout(right);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(makeExamples(), 1);
-    column->addWidget(makeSteps());
-    auto* splitter = new QSplitter;
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(makeRecent());
-    splitter->addWidget(right);
-    splitter->setSizes({704, 664});
-    setContent(splitter);
+    auto* split = new QSplitter(Qt::Horizontal, this);
+    split->addWidget(makeRecent());
+    split->addWidget(makeExamples());
+    split->setChildrenCollapsible(false);
+    split->setStretchFactor(0, 51);
+    split->setStretchFactor(1, 49);
+    split->setSizes({704, 664});
+    setContent(split);
+
     connect(&settings, &Settings::recentProjectsChanged, this, &StartPage::refreshRecent);
     connect(&settings, &Settings::exampleFolderChanged, this, &StartPage::refreshExamples);
     refreshRecent();
@@ -82,222 +66,268 @@ StartPage::StartPage(Context& context, Settings& settings, QWidget* parent)
 
 QWidget* StartPage::makeRecent()
 {
-    auto* panel = new Panel(tr("Recent projects"));
-    auto* filter = new QLineEdit;
+    auto* panel = new Panel(tr("Recent projects"), this);
+    auto* filter = new QLineEdit(panel);
+    filter->setProperty("filter", true);
+    filter->setProperty("size", QStringLiteral("small"));
     filter->setPlaceholderText(tr("Filter by name or path"));
-    filter->setAccessibleName(tr("Filter recent projects by name or path"));
+    filter->setAccessibleName(filter->placeholderText());
+    filter->addAction(Theme::icon(QStringLiteral("filter")), QLineEdit::LeadingPosition);
     filter->setClearButtonEnabled(true);
-    filter->setMinimumWidth(176);
+    filter->setFixedWidth(176);
     panel->tools().addWidget(filter);
 
-    m_recent = new RecentModel(this);
-    auto* proxy = new QSortFilterProxyModel(this);
-    proxy->setSourceModel(m_recent);
-    proxy->setFilterRole(RecentModel::FilterRole);
-    proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    connect(filter, &QLineEdit::textChanged, proxy, &QSortFilterProxyModel::setFilterFixedString);
-    m_list = new QListView;
-    m_list->setModel(proxy);
-    m_list->setItemDelegate(new RecentDelegate(m_list));
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setAccessibleName(tr("Recent projects"));
-    connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) { openRecent(index.row()); });
-    auto* empty = makeEmptyState(QStringLiteral("home"), tr("No project yet"),
-                                 tr("Open the demo at the right: it needs no data of yours and shows a growing front in "
-                                    "about a minute."));
-    auto* stackHolder = new QWidget;
-    m_recentStack = new QStackedLayout(stackHolder);
-    m_recentStack->addWidget(empty);
-    m_recentStack->addWidget(m_list);
+    m_recent = new RecentList(panel);
+    connect(filter, &QLineEdit::textChanged, m_recent, &RecentList::setFilter);
+    connect(m_recent, &RecentList::openChosen, &context(), &Context::requestOpen);
+    connect(m_recent, &RecentList::resumeChosen, this, &StartPage::resume);
+    connect(m_recent, &RecentList::locateChosen, this, &StartPage::locate);
+    connect(m_recent, &RecentList::forgetChosen, &m_settings, &Settings::forgetProject);
+    auto* demo = makeButton(tr("Open demo"), QStringLiteral("play"));
+    connect(demo, &QPushButton::clicked, &context(), &Context::requestDemo);
+    m_recentStack = new QStackedWidget(panel);
+    m_recentStack->addWidget(m_recent);
+    m_recentStack->addWidget(
+        makeEmptyState(QStringLiteral("folder"), tr("No projects yet"),
+                       tr("Projects that you open are listed here, each with its front. The demo needs no data."), demo));
 
-    auto* body = makeBase();
+    m_dropZone = new DropZone(panel);
+    connect(m_dropZone, &DropZone::browseRequested, this, &StartPage::browse);
+    auto* body = new QWidget(panel);
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(stackHolder, 1);
-    auto* actions = new QHBoxLayout;
-    actions->setContentsMargins(16, 8, 16, 0);
-    m_resume = makeButton(tr("Open"), QStringLiteral("play"));
-    connect(m_resume, &QPushButton::clicked, this, [this] { openRecent(m_list->currentIndex().row()); });
-    actions->addWidget(m_resume);
-    actions->addStretch();
-    column->addLayout(actions);
-    column->addWidget(makeDropZone());
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        m_resume->setEnabled(index.isValid());
-        m_resume->setText(index.data(RecentModel::ResumableRole).toBool() ? tr("Open and resume") : tr("Open"));
-    });
+    column->setSpacing(0);
+    column->addWidget(m_recentStack, 1);
+    auto* margin = new QVBoxLayout;
+    margin->setContentsMargins(16, 16, 16, 16);
+    margin->addWidget(m_dropZone);
+    column->addLayout(margin);
     panel->setContent(body);
+    panel->setMinimumWidth(480);
     return panel;
 }
 
-QWidget* StartPage::makeDropZone()
+QWidget* StartPage::makeDemo()
 {
-    auto* zone = new QFrame;
-    zone->setProperty("role", QStringLiteral("dropZone"));
-    auto* row = new QHBoxLayout(zone);
-    row->setContentsMargins(24, 16, 24, 16);
+    auto* card = new QWidget(this);
+    auto* row = new QHBoxLayout(card);
+    row->setContentsMargins(16, 16, 16, 16);
     row->setSpacing(16);
-    row->addWidget(makeText(tr("<b>Drop files or a folder here</b><br>Signals: .tsv, .txt, .ts, .arff · "
-                               "Network: .json · Project folder")),
-                   1);
-    auto* button = makeButton(tr("Browse…"), QStringLiteral("folder"));
-    connect(button, &QPushButton::clicked, this, &StartPage::browse);
-    row->addWidget(button);
-    auto* holder = new QWidget;
-    auto* column = new QVBoxLayout(holder);
-    column->setContentsMargins(16, 8, 16, 16);
-    column->addWidget(zone);
-    return holder;
-}
-
-QWidget* StartPage::makeExamples()
-{
-    auto* panel = new Panel(tr("Examples"));
-    auto* body = makeBase();
-    auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(16, 16, 16, 16);
-    column->setSpacing(8);
-    column->addWidget(makeText(tr("<b>Synthetic demo</b> &nbsp;works offline, nothing to download")));
-    column->addWidget(makeText(tr("Heartbeats of five shapes, 1 × 140 samples, 500 series made on the spot. The seed ECGTCN "
-                                  "with 24 871 parameters, 8 values of λ; first points in about a minute on 2 cores.")));
-    auto* demoRow = new QHBoxLayout;
-    auto* demo = makeButton(tr("Open demo"), QStringLiteral("play"));
-    demo->setObjectName(QStringLiteral("openDemo"));
-    connect(demo, &QPushButton::clicked, this, [this] { this->context().requestDemo(); });
-    demoRow->addWidget(demo);
-    demoRow->addWidget(makeText(tr("then press Launch on the Search page")), 1);
-    column->addLayout(demoRow);
-
-    m_examples = new QTableWidget(0, 6);
-    m_examples->setHorizontalHeaderLabels({tr("Benchmark"), tr("Task"), tr("Input C×T"), tr("Seed"),
-                                           tr("Published front"), tr("Data")});
-    m_examples->verticalHeader()->hide();
-    m_examples->verticalHeader()->setDefaultSectionSize(32);
-    m_examples->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_examples->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_examples->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_examples->setShowGrid(false);
-    m_examples->setAccessibleName(tr("Examples"));
-    m_examples->horizontalHeader()->setHighlightSections(false);
-    m_examples->horizontalHeader()->setStretchLastSection(true);
-    m_examples->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    column->addWidget(m_examples, 1);
-    m_exampleNote = makeText(tr("Each example opens as a project with its protocol, seed and λ range."));
-    column->addWidget(m_exampleNote);
-    m_openExample = makeButton(tr("Open example"), QStringLiteral("folder"));
-    m_openExample->setEnabled(false);
-    m_openExample->setToolTip(tr("Choose a row first."));
-    column->addWidget(m_openExample, 0, Qt::AlignLeft);
-    const auto open = [this] {
-        const auto row = m_examples->currentRow();
-        if (row >= 0)
-            this->context().requestExample(m_examples->item(row, 0)->data(Qt::UserRole).toString());
-    };
-    connect(m_openExample, &QPushButton::clicked, this, open);
-    connect(m_examples, &QTableWidget::cellDoubleClicked, this, open);
-    connect(m_examples, &QTableWidget::currentCellChanged, this, [this](int row) {
-        m_openExample->setEnabled(row >= 0);
-        m_openExample->setToolTip(row >= 0 ? QString() : tr("Choose a row first."));
-        if (row >= 0)
-            m_exampleNote->setText(m_examples->item(row, 0)->toolTip());
-    });
-    panel->setContent(body);
-    return panel;
+    row->addWidget(new DemoSignals(card));
+    auto* column = new QVBoxLayout;
+    column->setSpacing(4);
+    auto* head = new QHBoxLayout;
+    head->addWidget(makeLabel(tr("Synthetic demo"), "strong", card));
+    head->addWidget(makeLabel(tr("works offline, nothing to download"), "small", card));
+    head->addStretch(1);
+    column->addLayout(head);
+    auto* words = makeLabel(tr("Heartbeats of five classes, 1 × 140 samples, made on the spot. ECGTCN with 24 871 "
+                               "parameters shrinks to a front of small networks within minutes on two cores."),
+                            "note", card);
+    words->setWordWrap(true);
+    column->addWidget(words);
+    column->addStretch(1);
+    auto* action = new QHBoxLayout;
+    auto* open = makeButton(tr("Open demo"), QStringLiteral("play"), card);
+    connect(open, &QPushButton::clicked, &context(), &Context::requestDemo);
+    action->addWidget(open);
+    action->addWidget(makeLabel(tr("then press Launch on the Search page"), "small", card));
+    action->addStretch(1);
+    column->addLayout(action);
+    row->addLayout(column, 1);
+    return card;
 }
 
 QWidget* StartPage::makeSteps()
 {
-    auto* panel = new Panel(tr("How a study runs"));
-    auto* body = makeBase();
-    auto* grid = new QGridLayout(body);
-    grid->setContentsMargins(16, 12, 16, 16);
-    grid->setHorizontalSpacing(12);
-    const std::pair<QString, QString> steps[] = {
-        {tr("1 Data"), tr("Import signals, read the health check, fix the split.")},
-        {tr("2 Seed"), tr("Pick or import the network to shrink.")},
-        {tr("3 Search"), tr("Choose masks and a λ range, launch.")},
-        {tr("4 Explore"), tr("Watch the front, inspect layers, compare.")},
-        {tr("5 Deploy"), tr("Open the test part; take the network along.")},
+    struct Step
+    {
+        const char* icon;
+        QString title;
+        QString words;
     };
-    for (int i = 0; i < 5; ++i) {
-        grid->addWidget(makeText(QStringLiteral("<b>%1</b>").arg(steps[i].first)), 0, i);
-        grid->addWidget(makeText(steps[i].second), 1, i, Qt::AlignTop);
-        grid->setColumnStretch(i, 1);
+    const std::array steps{
+        Step{"data", tr("1 Data"), tr("Import signals, read the health check, look at the split.")},
+        Step{"seed", tr("2 Seed"), tr("Pick or import the network to shrink.")},
+        Step{"search", tr("3 Search"), tr("Choose masks and a λ range, launch.")},
+        Step{"explore", tr("4 Explore"), tr("Watch the front, inspect layers.")},
+        Step{"deploy", tr("5 Deploy"), tr("See what the chosen point needs.")},
+    };
+    auto* body = new QWidget(this);
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(8);
+    column->addWidget(makeLabel(tr("How a study runs"), "strong", body));
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(4);
+    int at = 0;
+    for (const auto& step : steps) {
+        auto* head = new QHBoxLayout;
+        head->setSpacing(6);
+        head->addWidget(new AccentIcon(QLatin1String(step.icon), 18, body));
+        head->addWidget(makeLabel(step.title, "strong", body));
+        head->addStretch(1);
+        grid->addLayout(head, 0, at);
+        auto* words = makeLabel(step.words, "small", body);
+        words->setWordWrap(true);
+        words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        grid->addWidget(words, 1, at);
+        grid->setColumnStretch(at++, 1);
     }
-    grid->addWidget(makeText(tr("No account. Nothing leaves this computer.")), 2, 0, 1, 5);
+    column->addLayout(grid);
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(new StateGlyph(Glyph::Info, body));
+    foot->addWidget(makeLabel(tr("No account. Nothing leaves this computer."), "small", body));
+    auto* keys = makeButton(tr("Keyboard map"), {}, body);
+    keys->setProperty("role", QStringLiteral("link"));
+    connect(keys, &QPushButton::clicked, this, [this] { showShortcuts(window()); });
+    foot->addSpacing(8);
+    foot->addWidget(keys);
+    foot->addStretch(1);
+    column->addSpacing(8);
+    column->addLayout(foot);
+    return body;
+}
+
+QWidget* StartPage::makeExamples()
+{
+    auto* panel = new Panel(tr("Examples"), this);
+    m_examples = new ExamplesModel(this);
+    m_examplesView = new QTableView(panel);
+    m_examplesView->setModel(m_examples);
+    m_examplesView->setAccessibleName(tr("Examples with published results"));
+    m_examplesView->verticalHeader()->hide();
+    m_examplesView->verticalHeader()->setDefaultSectionSize(32);
+    m_examplesView->setShowGrid(false);
+    m_examplesView->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_examplesView->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_examplesView->setTabKeyNavigation(false);
+    m_examplesView->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_examplesView->horizontalHeader()->setStretchLastSection(true);
+    m_examplesView->horizontalHeader()->setHighlightSections(false);
+    m_examplesView->horizontalHeader()->setMinimumSectionSize(48);
+    m_openExample = makeButton(tr("Open example"), QStringLiteral("folder"), panel);
+    connect(m_examplesView, &QTableView::doubleClicked, this, &StartPage::openExample);
+    connect(m_openExample, &QPushButton::clicked, this, &StartPage::openExample);
+    const auto refreshButton = [this] {
+        const bool chosen = m_examplesView->currentIndex().isValid();
+        m_openExample->setEnabled(chosen);
+        m_openExample->setToolTip(chosen ? QString() : tr("Choose an example in the table first"));
+    };
+    connect(m_examplesView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, refreshButton);
+    connect(m_examples, &QAbstractItemModel::modelReset, this, refreshButton);
+
+    auto* body = new QWidget(panel);
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    const auto addRule = [&] {
+        auto* rule = new QFrame(body);
+        rule->setProperty("role", QStringLiteral("rule"));
+        column->addWidget(rule);
+    };
+    column->addWidget(makeDemo());
+    addRule();
+    column->addWidget(m_examplesView, 1);
+    auto* foot = new QWidget(body);
+    auto* words = new QVBoxLayout(foot);
+    words->setContentsMargins(16, 12, 16, 16);
+    words->setSpacing(8);
+    words->addWidget(makeLabel(tr("Each example opens as a new project with its split, seed and λ range."), "small", foot));
+    auto* action = new QHBoxLayout;
+    action->addWidget(m_openExample);
+    action->addWidget(makeLabel(tr("choose a row, or double-click it"), "small", foot));
+    action->addStretch(1);
+    words->addLayout(action);
+    column->addWidget(foot);
+    addRule();
+    column->addWidget(makeSteps());
     panel->setContent(body);
+    panel->setMinimumWidth(480);
     return panel;
+}
+
+void StartPage::setDropActive(bool isActive)
+{
+    m_dropZone->setActive(isActive);
+}
+
+void StartPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    refreshRecent(); // folders may have moved, other processes may have begun or ended
+    refreshExamples();
 }
 
 void StartPage::refreshRecent()
 {
-    m_recent->setProjects(m_settings.recentProjects());
-    m_recentStack->setCurrentIndex(m_recent->rowCount() == 0 ? 0 : 1);
-    const auto first = m_list->model()->index(0, 0);
-    m_list->setCurrentIndex(first);
-    m_resume->setVisible(first.isValid());
+    auto projects = m_settings.recentProjects();
+    m_recentStack->setCurrentIndex(projects.empty() ? 1 : 0);
+    m_recent->setProjects(std::move(projects));
 }
 
 void StartPage::refreshExamples()
 {
-    std::vector<Example> examples;
+    std::vector<ExamplesModel::Row> rows;
     try {
-        examples = shippedExamples();
-    } catch (const Error& error) {
-        m_exampleNote->setText(QString::fromUtf8(error.what()));
-    }
-    m_examples->setRowCount(0);
-    for (const auto& example : examples) {
-        if (example.data.kind == DataSource::Kind::SyntheticEcg)
-            continue; // the demo above
-        const auto id = QString::fromStdString(example.id);
-        const auto row = m_examples->rowCount();
-        m_examples->insertRow(row);
-        const bool ready = isReady(example, m_settings.exampleFolder(id).toStdString());
-        const QStringList cells{QString::fromStdString(example.title), QString::fromStdString(example.task),
-                                QStringLiteral("%1 × %2").arg(example.input.C).arg(example.input.T),
-                                QString::fromStdString(example.seedTitle),
-                                QString::fromStdString(example.publishedRange), ready ? tr("ready") : tr("locate…")};
-        for (int c = 0; c < cells.size(); ++c) {
-            auto* item = new QTableWidgetItem(cells[c]);
-            item->setToolTip(QString::fromStdString(example.shows + " " + example.source));
-            if (c == 0) {
-                item->setData(Qt::UserRole, id);
-                auto font = item->font();
-                font.setBold(true);
-                item->setFont(font);
-            }
-            m_examples->setItem(row, c, item);
+        for (auto& example : shippedExamples()) {
+            if (example.data.kind != DataSource::Kind::Files)
+                continue;
+            const auto folder = m_settings.exampleFolder(QString::fromStdString(example.id));
+            const bool isReady = !folder.isEmpty() && pitlane::isReady(example, folder.toStdString());
+            rows.push_back({std::move(example), folder, isReady});
         }
+    } catch (const Error& error) {
+        context().say(QString::fromStdString(error.what()));
     }
-    m_examples->resizeColumnsToContents();
+    m_examples->setRows(std::move(rows));
+    if (m_examples->rowCount() == 1)
+        m_examplesView->setCurrentIndex(m_examples->index(0, 0));
 }
 
-void StartPage::openRecent(int row)
+void StartPage::openProject()
 {
-    const auto index = m_list->model()->index(row, 0);
-    if (!index.isValid())
-        return;
-    const bool resume = index.data(RecentModel::ResumableRole).toBool();
-    context().requestOpen(index.data(RecentModel::FolderRole).toString());
-    auto* session = context().session();
-    if (!resume || session == nullptr || session->isReadOnly() || session->sweeps().empty())
-        return;
-    try {
-        for (const auto& sweep : session->sweeps())
-            session->resumeAll(sweep.id);
-    } catch (const Error& error) {
-        context().say(QString::fromUtf8(error.what()));
-    }
+    const auto folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a project folder"), m_settings.projectsFolder());
+    if (!folder.isEmpty())
+        context().requestOpen(folder);
 }
 
 void StartPage::browse()
 {
     const auto files = QFileDialog::getOpenFileNames(this, tr("Data files"), m_settings.projectsFolder(),
-                                                     tr("Time series (*.tsv *.txt *.ts *.arff)"));
+                                                     tr("Time series (*.tsv *.txt *.csv *.ts *.arff)"));
     if (!files.isEmpty())
         context().requestNew(files);
+}
+
+void StartPage::resume(const QString& folder)
+{
+    context().requestOpen(folder);
+    auto* session = context().session();
+    if (session == nullptr || session->isReadOnly() || session->sweeps().empty() ||
+        session->folder() != std::filesystem::path(folder.toStdString()))
+        return; // the window says what is in the way
+    try {
+        session->resumeAll(session->sweeps().back().id);
+    } catch (const Error& error) {
+        context().say(QString::fromStdString(error.what()));
+    }
+}
+
+void StartPage::openExample()
+{
+    const auto index = m_examplesView->currentIndex();
+    if (index.isValid())
+        context().requestExample(index.data(ExamplesModel::IdRole).toString());
+}
+
+void StartPage::locate(const QString& folder)
+{
+    const auto found = QFileDialog::getExistingDirectory(this, tr("Where is this project now?"), QDir::homePath());
+    if (!found.isEmpty())
+        m_settings.relocateProject(folder, found);
 }
 
 } // namespace pitlane

@@ -4,42 +4,48 @@
 
 #include "ui/page.h"
 
-class QLabel;
-class QListView;
 class QPushButton;
-class QStackedLayout;
-class QTableWidget;
+class QStackedWidget;
+class QTableView;
 
 namespace pitlane {
 
-class RecentModel;
+class DropZone;
+class ExamplesModel;
+class RecentList;
 class Settings;
 
-/// Start: recent projects with their fronts, the demo and the examples, how a study runs, and a place to drop files.
+/// Start: recent projects, the demo and the examples, and where to drop files.
 class StartPage : public Page
 {
     Q_OBJECT
 public:
     StartPage(Context& context, Settings& settings, QWidget* parent = nullptr);
 
+    /// Marks the drop zone while something is dragged over the window.
+    void setDropActive(bool isActive);
+
 private:
+    void showEvent(QShowEvent* event) override;
     [[nodiscard]] QWidget* makeRecent();
-    [[nodiscard]] QWidget* makeDropZone();
     [[nodiscard]] QWidget* makeExamples();
+    [[nodiscard]] QWidget* makeDemo();
     [[nodiscard]] QWidget* makeSteps();
     void refreshRecent();
     void refreshExamples();
-    void openRecent(int row);
+    void openProject();
+    void openExample();
     void browse();
+    void resume(const QString& folder);
+    void locate(const QString& folder);
 
     Settings& m_settings;
-    RecentModel* m_recent = nullptr;
-    QListView* m_list = nullptr;
-    QStackedLayout* m_recentStack = nullptr;
-    QPushButton* m_resume = nullptr;
-    QTableWidget* m_examples = nullptr;
+    QStackedWidget* m_recentStack = nullptr;
+    RecentList* m_recent = nullptr;
+    DropZone* m_dropZone = nullptr;
+    ExamplesModel* m_examples = nullptr;
+    QTableView* m_examplesView = nullptr;
     QPushButton* m_openExample = nullptr;
-    QLabel* m_exampleNote = nullptr;
 };
 
 } // namespace pitlane

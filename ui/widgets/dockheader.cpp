@@ -36,8 +36,10 @@ DockHeader::DockHeader(QDockWidget& dock) : QWidget(&dock), m_dock(dock)
     row->addWidget(m_note, 1);
     row->addLayout(m_tools);
 
-    auto* floating = makeToolButton(QStringLiteral("float"), tr("Show %1 in a window of its own").arg(dock.windowTitle()), this);
-    auto* close = makeToolButton(QStringLiteral("close"), tr("Close %1; View > Reset layout brings it back").arg(dock.windowTitle()), this);
+    auto* floating =
+        makeToolButton(QStringLiteral("float"), tr("Show %1 in a window of its own").arg(dock.windowTitle()), this);
+    auto* close = makeToolButton(QStringLiteral("close"),
+                                 tr("Close %1; View > Reset layout brings it back").arg(dock.windowTitle()), this);
     connect(floating, &QToolButton::clicked, &dock, [&dock] { dock.setFloating(!dock.isFloating()); });
     connect(close, &QToolButton::clicked, &dock, &QDockWidget::close);
     row->addWidget(floating);

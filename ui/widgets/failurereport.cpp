@@ -190,7 +190,7 @@ void FailureReport::show(const Facts& facts)
     m_details->setText(details.join(QLatin1Char(' ')));
 
     m_resumeTitle->setText(hasCheckpoint ? tr("Resume after epoch %1").arg(point.epoch) : tr("Start again"));
-    m_resumeNote->setText(facts.readOnly ? tr("Another process has this project open for writing.")
+    m_resumeNote->setText(facts.readOnly  ? tr("Another process has this project open for writing.")
                           : hasCheckpoint ? tr("Goes on from its checkpoint, as soon as a worker is free.")
                                           : tr("No epoch was finished, so nothing is lost by a new start."));
     m_resume->setEnabled(!facts.readOnly);
@@ -212,8 +212,8 @@ QString FailureReport::text() const
     QStringList lines = {QStringLiteral("%1, %2").arg(pointTitle(point), QString::fromStdString(nameOf(point.status)))};
     if (point.lambda > 0)
         lines << QStringLiteral("lambda %1").arg(point.lambda, 0, 'g', 6);
-    lines << QString::fromStdString(point.message) << m_details->text()
-          << QStringLiteral("Pitlane " PITLANE_VERSION) << QString() << m_facts.log;
+    lines << QString::fromStdString(point.message) << m_details->text() << QStringLiteral("Pitlane " PITLANE_VERSION)
+          << QString() << m_facts.log;
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -64,8 +64,8 @@ HoverFacts hoverFacts(const SearchPoint& point, const SearchPoint* seed, bool on
     QString gain;
     if (compare && point.validation && seed->validation)
         gain = format::difference(100 * (point.validation->accuracy - seed->validation->accuracy));
-    facts.left.push_back({HoverCard::tr("Accuracy"),
-                          point.validation ? format::percent(point.validation->accuracy) : unknown, gain});
+    facts.left.push_back(
+        {HoverCard::tr("Accuracy"), point.validation ? format::percent(point.validation->accuracy) : unknown, gain});
     facts.right.push_back({HoverCard::tr("State"), format::stateWord(point, onFront), {}});
     facts.right.push_back({HoverCard::tr("Loss"),
                            point.validation ? QString::number(point.validation->loss, 'f', 3) : unknown,

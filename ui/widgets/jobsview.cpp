@@ -60,10 +60,11 @@ JobsView::JobsView(QWidget* parent) : QWidget(parent)
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
-    m_empty = makeEmptyState({}, tr("No jobs."),
-                             tr("Jobs run in the background, one process for each point. The queue is kept when Pitlane "
-                                "is closed. Ctrl+J shows this panel from every page."),
-                             nullptr, this);
+    m_empty =
+        makeEmptyState({}, tr("No jobs."),
+                       tr("Jobs run in the background, one process for each point. The queue is kept when Pitlane "
+                          "is closed. Ctrl+J shows this panel from every page."),
+                       nullptr, this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -101,12 +102,11 @@ void JobsView::show(const WorkSummary& work, double progress, const std::vector<
         headline += tr(", %1 failed").arg(work.failedPoints);
     m_headline->setText(headline);
     m_left->setText(work.secondsLeft >= 0 ? tr("%1 left").arg(format::duration(work.secondsLeft)) : QString());
-    m_doneAt->setText(
-        work.secondsLeft >= 0
-            ? tr("done at %1").arg(QDateTime::currentDateTime()
-                                       .addSecs(static_cast<qint64>(work.secondsLeft))
-                                       .toString(QStringLiteral("HH:mm")))
-            : QString());
+    m_doneAt->setText(work.secondsLeft >= 0 ? tr("done at %1")
+                                                  .arg(QDateTime::currentDateTime()
+                                                           .addSecs(static_cast<qint64>(work.secondsLeft))
+                                                           .toString(QStringLiteral("HH:mm")))
+                                            : QString());
     m_bar->setValue(static_cast<int>(1000 * std::clamp(progress, 0.0, 1.0)));
 
     std::vector<PointId> order;

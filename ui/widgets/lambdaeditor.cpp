@@ -354,7 +354,7 @@ void LambdaEditor::paintAxis(QPainter& painter) const
             painter.drawLine(QPointF(minor, area.bottom()), QPointF(minor, area.bottom() + 3));
         }
         painter.setPen(tokens.text2);
-        painter.drawText(QRectF(position - 30, area.bottom() + 5, 60, 14), Qt::AlignCenter, powerOfTen(decade));
+        painter.drawText(QRectF(position - 30, area.bottom() + 7, 60, 14), Qt::AlignCenter, powerOfTen(decade));
     }
     painter.setPen(tokens.axis);
     painter.drawLine(area.bottomLeft(), area.bottomRight());
@@ -366,7 +366,7 @@ void LambdaEditor::paintAxis(QPainter& painter) const
     painter.save();
     painter.setFont(titleFont);
     painter.setPen(tokens.text);
-    painter.drawText(QRectF(area.left(), area.bottom() + 20, area.width(), 18), Qt::AlignCenter,
+    painter.drawText(QRectF(area.left(), area.bottom() + 21, area.width(), 18), Qt::AlignCenter,
                      tr("Strength λ (log)"));
     painter.restore();
 

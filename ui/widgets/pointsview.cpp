@@ -75,7 +75,8 @@ void PointsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const bool isHovered = m_hovered.isValid() && index.data(PointsModel::IdRole).toLongLong() == m_hovered.value;
     const bool isReference = index.data(PointsModel::ReferenceRole).toBool();
     painter->save();
-    painter->fillRect(option.rect, isSelected    ? option.state.testFlag(QStyle::State_Active) ? tokens.sel : tokens.selInactive
+    painter->fillRect(option.rect, isSelected
+                                       ? option.state.testFlag(QStyle::State_Active) ? tokens.sel : tokens.selInactive
                                    : isHovered   ? tokens.inkGround
                                    : isReference ? tokens.alt
                                                  : tokens.base);
@@ -211,7 +212,9 @@ void PointsView::fitColumns()
 {
     // Numbers need what their widest value needs; the state gets the rest.
     const QFontMetrics metrics(font());
-    const auto wide = [&](const char* text) { return metrics.horizontalAdvance(QString::fromUtf8(text)) + 2 * padding + 4; };
+    const auto wide = [&](const char* text) {
+        return metrics.horizontalAdvance(QString::fromUtf8(text)) + 2 * padding + 4;
+    };
     const std::array<int, PointsModel::ColumnCount> widths = {
         wide("888"), 0, wide("8.8×10⁻⁸"), wide("8 888 888"), wide("888.88M"), wide("Acc. %8")};
     horizontalHeader()->setSectionResizeMode(PointsModel::State, QHeaderView::Stretch);

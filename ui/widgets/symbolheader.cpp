@@ -57,6 +57,11 @@ int paintSymbolText(QPainter& painter, const QRect& rect, const QString& text, Q
     return width;
 }
 
+QRect cellTextRect(const QRect& cell, int column, int columns)
+{
+    return cell.adjusted(column == 0 ? 2 * padding : padding, 0, column + 1 == columns ? -2 * padding : -padding, -1);
+}
+
 SymbolHeader::SymbolHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent)
 {
     setSectionsClickable(true);
@@ -75,7 +80,7 @@ void SymbolHeader::paintSection(QPainter* painter, const QRect& rect, int sectio
     painter->setPen(tokens.line);
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());
 
-    auto textRect = rect.adjusted(padding, 0, -padding, -1);
+    auto textRect = cellTextRect(rect, section, count());
     const auto state = model()->headerData(section, Qt::Horizontal, Qt::CheckStateRole);
     if (state.isValid()) {
         QStyleOptionButton option;

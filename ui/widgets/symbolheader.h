@@ -10,6 +10,10 @@ namespace pitlane {
 int paintSymbolText(QPainter& painter, const QRect& rect, const QString& text, Qt::Alignment alignment);
 [[nodiscard]] int symbolTextWidth(const QFont& font, const QString& text);
 
+/// Where the text of a cell stands; the first column begins under the title of its panel, the last one keeps the same
+/// space at the right.
+[[nodiscard]] QRect cellTextRect(const QRect& cell, int column, int columns);
+
 /// A table header that paints symbols, and a tri-state box in sections whose header has a check state. A click on the
 /// box sets Qt::CheckStateRole of the header.
 class SymbolHeader : public QHeaderView

@@ -50,7 +50,7 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setPen(tokens.line);
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 
-    auto rect = option.rect.adjusted(padding, 0, -padding, -1);
+    auto rect = cellTextRect(option.rect, index.column(), index.model()->columnCount());
     const auto check = index.data(Qt::CheckStateRole);
     if (check.isValid()) {
         QStyleOptionButton box;
