@@ -3,6 +3,7 @@
 #include "core/data/dataset.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace pitlane {
 
@@ -14,26 +15,52 @@ std::vector<std::int64_t> classCounts(const Dataset& dataset)
     return counts;
 }
 
+std::int64_t Dataset::startOf(std::int64_t n) const
+{
+    if (lengths.empty())
+        return n * channels * length;
+    return channels * std::accumulate(lengths.begin(), lengths.begin() + n, std::int64_t{0});
+}
+
 Dataset subset(const Dataset& dataset, std::span<const std::int64_t> indices)
 {
     Dataset part;
     part.name = dataset.name;
+    part.task = dataset.task;
     part.channels = dataset.channels;
     part.length = dataset.length;
     part.classNames = dataset.classNames;
+    part.targetUnit = dataset.targetUnit;
     part.sampleRateHz = dataset.sampleRateHz;
-    const auto stride = static_cast<std::size_t>(dataset.channels * dataset.length);
-    part.values.reserve(indices.size() * stride);
-    part.labels.reserve(indices.size());
-    for (const auto index : indices) {
+    part.channelNames = dataset.channelNames;
+    part.groupNames = dataset.groupNames;
+    for (const auto index : indices)
         if (index < 0 || index >= dataset.size())
             throw DatasetError("Taking rows of " + dataset.name + ": row " + std::to_string(index) +
                                " is asked for, but rows are 0 to " + std::to_string(dataset.size() - 1) +
                                ". The split belongs to other data: split again.");
-        const auto first =
-            dataset.values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(index) * stride);
-        part.values.insert(part.values.end(), first, first + static_cast<std::ptrdiff_t>(stride));
-        part.labels.push_back(dataset.labels[static_cast<std::size_t>(index)]);
+    const auto pick = [&]<typename T>(const std::vector<T>& from, std::vector<T>& to) {
+        if (from.empty())
+            return;
+        to.reserve(indices.size());
+        for (const auto index : indices)
+            to.push_back(from[static_cast<std::size_t>(index)]);
+    };
+    pick(dataset.labels, part.labels);
+    pick(dataset.targets, part.targets);
+    pick(dataset.lengths, part.lengths);
+    pick(dataset.groups, part.groups);
+    pick(dataset.repetitions, part.repetitions);
+    pick(dataset.spans, part.spans);
+    pick(dataset.listedForValidation, part.listedForValidation);
+
+    std::vector<std::int64_t> starts{0};
+    for (std::int64_t n = 0; n < dataset.size(); ++n)
+        starts.push_back(starts.back() + dataset.channels * dataset.lengthOf(n));
+    for (const auto index : indices) {
+        const auto at = static_cast<std::size_t>(index);
+        part.values.insert(part.values.end(), dataset.values.begin() + starts[at],
+                           dataset.values.begin() + starts[at + 1]);
     }
     return part;
 }

@@ -19,24 +19,24 @@ struct FileReference
     bool operator==(const FileReference&) const = default;
 };
 
-/// Where a project's data come from: files (one train part, optionally one test part) or a synthetic generator. Data are
-/// referenced, never copied.
+/// Where a project's data come from: files (one train part, optionally one test part) or a synthetic generator. Data
+/// are referenced, never copied.
 struct DataSource
 {
     enum class Kind { Files, SyntheticEcg };
     Kind kind = Kind::SyntheticEcg;
     std::string name = "Synthetic ECG";
-    FileReference train;            ///< Kind::Files
-    FileReference test;             ///< Kind::Files; empty path: none
-    std::uint64_t generatorSeed = 1; ///< Kind::SyntheticEcg
-    std::int64_t trainSeries = 500; ///< Kind::SyntheticEcg
-    std::int64_t testSeries = 500;  ///< Kind::SyntheticEcg
+    FileReference train;                ///< Kind::Files
+    FileReference test;                 ///< Kind::Files; empty path: none
+    std::uint64_t generatorSeed = 1;    ///< Kind::SyntheticEcg
+    std::int64_t trainSeries = 500;     ///< Kind::SyntheticEcg
+    std::int64_t testSeries = 500;      ///< Kind::SyntheticEcg
     std::optional<double> sampleRateHz; ///< where the file does not say
     bool operator==(const DataSource&) const = default;
 };
 
-/// Makes a source from files on disk: computes hashes, stores paths relative to `projectFolder` when the file lies in it
-/// or beside it. `test` may be empty. Throws DatasetError, FileError.
+/// Makes a source from files on disk: computes hashes, stores paths relative to `projectFolder` when the file lies in
+/// it or beside it. `test` may be empty. Throws DatasetError, FileError.
 [[nodiscard]] DataSource sourceFromFiles(const std::filesystem::path& train, const std::filesystem::path& test,
                                          const std::filesystem::path& projectFolder);
 

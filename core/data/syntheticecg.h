@@ -12,9 +12,9 @@ struct SyntheticEcgOptions
 {
     std::int64_t series = 500;
     std::uint64_t seed = 1;
-    std::int64_t length = 140; ///< T, in samples
-    double noise = 0.05;          ///< standard deviation of white noise, relative to the beat's
-    double baselineWander = 0.1;  ///< amplitude of the slow drift, relative to the beat's standard deviation
+    std::int64_t length = 140;   ///< T, in samples
+    double noise = 0.05;         ///< standard deviation of white noise, relative to the beat's
+    double baselineWander = 0.1; ///< amplitude of the slow drift, relative to the beat's standard deviation
     bool operator==(const SyntheticEcgOptions&) const = default;
 };
 
