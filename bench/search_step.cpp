@@ -4,6 +4,7 @@
 /// With --sweep also the wall time of a whole sweep, warm-up to fine-tune, in this one process, with its settings.
 
 #include "core/network/cost.h"
+#include "core/data/guess.h"
 #include "core/network/seeds.h"
 #include "core/search/learners.h"
 #include "core/search/runjob.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/projectactions.h"
 
+#include "core/data/guess.h"
 #include "core/project/projectstore.h"
 
 #include <QCoreApplication>
@@ -109,7 +110,7 @@ std::unique_ptr<ProjectSession> openDemo(const QString& folder)
         return ProjectSession::open(pathOf(folder));
     const auto examples = shippedExamples();
     const auto demo = std::ranges::find_if(
-        examples, [](const Example& example) { return example.data.kind == DataSource::Kind::SyntheticEcg; });
+        examples, [](const Example& example) { return example.data.kind == DataSource::Kind::Synthetic; });
     if (demo != examples.end())
         return createFromExample(*demo, {}, folder, QStringLiteral("synthetic-demo"));
     auto session = createProject({.folder = folder, .name = QStringLiteral("synthetic-demo")});

@@ -6,6 +6,7 @@
 #include "app/cli/pointstable.h"
 #include "app/cli/sweeprun.h"
 #include "core/base/files.h"
+#include "core/data/guess.h"
 #include "core/session/sweepoptions.h"
 
 #include <nlohmann/json.hpp>

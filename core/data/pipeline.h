@@ -75,6 +75,9 @@ struct WindowRule
     double length = 0;
     double hop = 0; ///< between the starts of two windows; 0: equal to `length`
     bool inSeconds = true;
+    /// LabelRole::Per::Sample: one example per run of equal labels (a gesture), cut or padded on the left to `length`,
+    /// or to the longest run where that is 0. Goes before `whole`.
+    bool runs = false;
     bool operator==(const WindowRule&) const = default;
 };
 
@@ -156,6 +159,14 @@ struct SplitRule
     bool operator==(const SplitRule&) const = default;
 };
 
+/// Examples of one part that stand in an array of their own.
+struct PartArrays
+{
+    std::string values;
+    std::string label; ///< LabelRole::From::Array
+    bool operator==(const PartArrays&) const = default;
+};
+
 /// Everything between the files and the network.
 struct Pipeline
 {
@@ -166,6 +177,9 @@ struct Pipeline
     Layout layout = Layout::Series;
     std::vector<ChannelRole> channels; ///< Series, Sequences: empty = all lines of `values`
     std::string values = "values";     ///< Series, Sequences: the array with the examples
+    /// Arrays of the same file that hold the other parts ("validdata", "testdata"; "X_test"); empty: none.
+    PartArrays validationArrays;
+    PartArrays testArrays;
     /// Series in a table with one column per sample: from this column to that one (names); empty: `values`.
     std::string firstColumn;
     std::string lastColumn;

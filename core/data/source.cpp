@@ -3,171 +3,179 @@
 #include "core/data/source.h"
 
 #include "core/base/hash.h"
-#include "core/base/jsonreader.h"
-#include "core/data/formatreaders.h"
-#include "core/data/seriescollector.h"
-#include "core/data/syntheticecg.h"
-#include "core/data/text.h"
+#include "core/data/cache.h"
+#include "core/data/examples.h"
+#include "core/data/references.h"
+#include "core/data/signal/filters.h"
+#include "core/data/signal/spectrum.h"
+#include "core/data/signals.h"
+#include "core/data/synthetic/generators.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace pitlane {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 namespace {
 
-constexpr std::int64_t maxSyntheticSeries = 1'000'000;
+constexpr std::int64_t worthCaching = 4'000'000; ///< bytes of files: less is read in the blink of an eye
 
-/// The absolute place of a file, symbolic links resolved as far as it exists.
-fs::path absolutePlace(const fs::path& path)
+std::int64_t bytesOf(const DataSource& source)
 {
-    std::error_code error;
-    auto place = fs::weakly_canonical(fs::absolute(path), error);
-    return error ? fs::absolute(path).lexically_normal() : place;
+    std::int64_t bytes = 0;
+    for (const auto& file : source.files)
+        bytes += file.file.bytes;
+    return bytes;
 }
 
-/// `file` as the project remembers it: relative when it lies in the project folder or beside it, so that both can move
-/// together.
-std::string rememberedPath(const fs::path& file, const fs::path& projectFolder)
+/// Identity of the examples of the train part.
+std::string cacheKey(const DataSource& source)
 {
-    const auto place = absolutePlace(file);
-    auto folder = absolutePlace(projectFolder);
-    if (!folder.has_filename())
-        folder = folder.parent_path();
-    const auto relative = place.lexically_relative(folder);
-    const auto outside = std::ranges::count(relative, fs::path(".."));
-    const bool besideRoot = folder.parent_path() == folder.root_path();
-    const auto remembered = relative.empty() || outside > 1 || (outside == 1 && besideRoot) ? place.generic_string()
-                                                                                            : relative.generic_string();
-    if (!isUtf8(remembered))
-        throw DatasetError("The file name " + inQuotes(remembered) +
-                           " is not UTF-8 text. Rename the file or its folder.");
-    return remembered;
+    std::string text = "train/" + examplesHash(source.pipeline);
+    for (const auto& file : source.files)
+        text += "/" + file.file.sha256 + " " + std::string(idOf(file.part)) + " " + file.recording + " " + file.group +
+                " " + file.className + " " + std::to_string(file.repetition) + " " + std::to_string(file.labelOffset);
+    const auto& lists = source.lists;
+    text += "/" + lists.validation + "/" + lists.test + "/" + lists.noise + "/" + lists.groupEndsAt;
+    return sha256(text);
 }
 
-FileReference referTo(const fs::path& file, const fs::path& projectFolder)
+void requireAllUnchanged(const DataSource& source, bool test, const fs::path& projectFolder, const Progress& progress)
 {
-    const auto content = readDataFile(file);
-    static_cast<void>(sniffContent(content, file));
-    return {.path = rememberedPath(file, projectFolder),
-            .sha256 = sha256(content),
-            .bytes = static_cast<std::int64_t>(content.size())};
-}
-
-/// Reads a referenced file after checking that it is still the same one.
-Dataset loadFile(const DataSource& source, const FileReference& reference, const fs::path& projectFolder)
-{
-    const auto path = (projectFolder / reference.path).lexically_normal(); // an absolute path stays
-    const auto intro = "Data set " + source.name + ": the file " + path.string();
-    std::error_code error;
-    if (!fs::exists(path, error))
-        throw DatasetError(intro + " is missing; it was moved or deleted. Bring it back or choose its new place.");
-    const auto content = readDataFile(path);
-    if (sha256(content) != reference.sha256)
-        throw DatasetError(intro + " has changed since the project was made: " + std::to_string(content.size()) +
-                           " bytes, SHA-256 " + sha256(content).substr(0, 12) + "..., expected " +
-                           std::to_string(reference.bytes) + " bytes, SHA-256 " + reference.sha256.substr(0, 12) +
-                           "... Bring the old content back, or make a new project with this file.");
-    auto dataset = parseDataset(content, path);
-    dataset.name = source.name;
-    if (source.sampleRateHz)
-        dataset.sampleRateHz = source.sampleRateHz;
-    return dataset;
-}
-
-Dataset drawSynthetic(const DataSource& source, std::int64_t series, std::string_view part)
-{
-    auto dataset = syntheticEcg({.series = series, .seed = derivedSeed(source.generatorSeed, part)});
-    dataset.name = source.name;
-    if (source.sampleRateHz)
-        dataset.sampleRateHz = source.sampleRateHz;
-    return dataset;
-}
-
-/// Gives `test` the class order of `train`.
-void adoptClasses(Dataset& test, const Dataset& train)
-{
-    std::vector<std::int64_t> newIndex;
-    for (const auto& name : test.classNames)
-        newIndex.push_back(std::ranges::find(train.classNames, name) - train.classNames.begin());
-    const auto unknown = static_cast<std::int64_t>(train.classNames.size());
-    for (std::size_t n = 0; n < test.labels.size(); ++n) {
-        const auto label = newIndex[static_cast<std::size_t>(test.labels[n])];
-        if (label == unknown)
-            throw DatasetError("Test part of " + train.name + ": series " + std::to_string(n + 1) + " has the class " +
-                               inQuotes(test.classNames[static_cast<std::size_t>(test.labels[n])]) +
-                               ", which the train part lacks. Choose the test file that belongs to the train file.");
-        test.labels[n] = label;
+    for (std::size_t i = 0; i < source.files.size(); ++i) {
+        const auto& file = source.files[i];
+        if (file.part == Part::Unused || (file.part == Part::Test && !test))
+            continue;
+        const auto share = [&](std::size_t k) {
+            return static_cast<double>(k) / static_cast<double>(source.files.size());
+        };
+        requireUnchanged(file.file, source.name, projectFolder, progress.part(share(i), share(i + 1)));
     }
-    test.classNames = train.classNames;
 }
 
-json toJson(const FileReference& reference)
+Dataset drawSynthetic(const DataSource& source, bool test, bool frontEnd, const Progress& progress)
 {
-    return {{"path", reference.path}, {"sha256", reference.sha256}, {"bytes", reference.bytes}};
+    const auto& generator = source.generator;
+    auto dataset = generate(generator, test ? "test" : "train", test ? generator.testExamples : generator.trainExamples,
+                            progress.part(0, 0.5));
+    dataset.name = source.name;
+    return frontEnd ? applyFrontEnd(source.pipeline, std::move(dataset), progress.part(0.5, 1)) : dataset;
 }
 
-FileReference fileReferenceFromJson(const JsonReader& reader)
+Dataset loadPart(const DataSource& source, const ExampleRequest& request, const fs::path& projectFolder,
+                 const Progress& progress)
 {
-    FileReference reference{.path = reader.at("path").asString(),
-                            .sha256 = reader.at("sha256").asString(),
-                            .bytes = reader.at("bytes").asInt()};
-    if (reference.path.empty())
-        reader.at("path").fail("the path is empty, expected a file.");
-    if (reference.sha256.size() != 64 || reference.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
-        reader.at("sha256").fail("found " + inQuotes(reference.sha256) +
-                                 ", expected 64 lower-case hexadecimal digits.");
-    if (reference.bytes < 0)
-        reader.at("bytes").fail("found " + std::to_string(reference.bytes) + ", expected at least 0.");
-    return reference;
+    if (source.kind == DataSource::Kind::Synthetic)
+        return drawSynthetic(source, request.test, request.frontEnd, progress);
+    const bool cache = !request.test && request.frontEnd && bytesOf(source) >= worthCaching &&
+                       fs::exists(projectFolder / "project.db");
+    const auto stamp = fingerprint(source, projectFolder);
+    const auto folder = projectFolder / "cache";
+    if (cache)
+        if (auto known = cachedDataset(folder, cacheKey(source), stamp)) {
+            known->name = source.name;
+            return std::move(*known);
+        }
+    requireAllUnchanged(source, request.test, projectFolder, progress.part(0, 0.2));
+    auto dataset = makeExamples(source, request, projectFolder, progress.part(0.2, 1));
+    if (cache)
+        storeDataset(folder, cacheKey(source), stamp, dataset);
+    return dataset;
 }
 
-void checkRange(const JsonReader& reader, std::string_view field, std::int64_t value, std::int64_t least)
+/// Recordings of the train part, in order.
+std::vector<Unit> trainUnits(const DataSource& source, const fs::path& projectFolder)
 {
-    if (value < least || value > maxSyntheticSeries)
-        reader.at(field).fail("found " + std::to_string(value) + ", expected " + std::to_string(least) + " to " +
-                              std::to_string(maxSyntheticSeries) + ".");
+    auto units = unitsOf(source, projectFolder);
+    std::erase_if(units, [](const Unit& u) { return u.part == Part::Test || u.part == Part::Noise; });
+    return units;
 }
 
 } // namespace
 
-DataSource sourceFromFiles(const fs::path& train, const fs::path& test, const fs::path& projectFolder)
+std::string_view idOf(Part part)
 {
-    DataSource source{.kind = DataSource::Kind::Files, .name = nameFromFile(train.stem().string())};
-    if (!isUtf8(source.name))
-        throw DatasetError("The file name " + inQuotes(source.name) + " is not UTF-8 text. Rename the file.");
-    source.train = referTo(train, projectFolder);
-    if (!test.empty())
-        source.test = referTo(test, projectFolder);
-    if (source.test.sha256 == source.train.sha256)
-        throw DatasetError("Data set " + source.name + ": " + train.string() + " and " + test.string() +
-                           " have the same content, so the test would be of data that were trained on. Choose another "
-                           "test file, or none.");
-    return source;
+    switch (part) {
+    case Part::Train:
+        return "train";
+    case Part::Validation:
+        return "validation";
+    case Part::Test:
+        return "test";
+    case Part::Noise:
+        return "noise";
+    case Part::Unused:
+        return "unused";
+    }
+    return {};
 }
 
-Dataset loadTrainPart(const DataSource& source, const fs::path& projectFolder)
+std::vector<std::string> recordingNames(const DataSource& source, const fs::path& projectFolder)
 {
-    if (source.kind == DataSource::Kind::SyntheticEcg)
-        return drawSynthetic(source, source.trainSeries, "synthetic train part");
-    return loadFile(source, source.train, projectFolder);
+    std::vector<std::string> names;
+    if (source.kind == DataSource::Kind::Files && source.pipeline.layout == Layout::Recordings)
+        for (const auto& unit : trainUnits(source, projectFolder))
+            names.push_back(unit.name);
+    return names;
 }
 
-Dataset loadTestPart(const DataSource& source, const fs::path& projectFolder)
+Recording loadRecording(const DataSource& source, std::int64_t index, const fs::path& projectFolder, bool filtered,
+                        const Progress& progress)
 {
-    const bool synthetic = source.kind == DataSource::Kind::SyntheticEcg;
-    if (synthetic ? source.testSeries == 0 : source.test.path.empty())
+    const auto units = trainUnits(source, projectFolder);
+    if (index < 0 || index >= std::ssize(units))
+        throw DatasetError("Data set " + source.name + ": there is no recording " + std::to_string(index + 1) +
+                           ". It has " + std::to_string(units.size()) + ".");
+    const auto& unit = units[static_cast<std::size_t>(index)];
+    auto signal = std::move(readSignals(unit, source.pipeline, unit.part, filtered, progress).front());
+    Recording recording{.name = unit.name,
+                        .group = unit.group,
+                        .sampleRateHz = signal.rateHz,
+                        .channelNames = channelNames(source.pipeline),
+                        .channels = std::move(signal.channels),
+                        .labels = std::move(signal.labels),
+                        .labelNames = std::move(signal.categories)};
+    return recording;
+}
+
+Dataset loadTrainPart(const DataSource& source, const fs::path& projectFolder, const Progress& progress)
+{
+    return loadPart(source, {.test = false, .frontEnd = true}, projectFolder, progress);
+}
+
+bool hasTestPart(const DataSource& source)
+{
+    if (source.kind == DataSource::Kind::Synthetic)
+        return source.generator.testExamples > 0;
+    if (!source.lists.test.empty() || !source.pipeline.testArrays.values.empty() ||
+        std::ranges::any_of(source.files, [](const DataFile& file) { return file.part == Part::Test; }))
+        return true;
+    const auto& split = source.pipeline.split;
+    switch (split.kind) {
+    case SplitRule::Kind::LeaveOneOut:
+        return !split.test.empty();
+    case SplitRule::Kind::PpgDalia:
+        return true;
+    case SplitRule::Kind::Repetitions:
+        return !split.testRepetitions.empty();
+    default:
+        return false;
+    }
+}
+
+Dataset loadTestPart(const DataSource& source, const fs::path& projectFolder, const Progress& progress)
+{
+    const bool synthetic = source.kind == DataSource::Kind::Synthetic;
+    if (!hasTestPart(source))
         throw DatasetError("Data set " + source.name + " has no test part. Make a project with a test " +
                            (synthetic ? "part of at least one series." : "file."));
     if (synthetic)
-        return drawSynthetic(source, source.testSeries, "synthetic test part");
-
-    const auto train = loadTrainPart(source, projectFolder);
-    auto test = loadFile(source, source.test, projectFolder);
-    if (test.channels != train.channels || test.length != train.length)
+        return loadPart(source, {.test = true, .frontEnd = true}, projectFolder, progress);
+    const auto train = loadTrainPart(source, projectFolder, progress.part(0, 0.4));
+    auto test = loadPart(source, {.test = true, .frontEnd = true}, projectFolder, progress.part(0.4, 1));
+    const bool sameLength = test.length == train.length || source.pipeline.task == Task::NextStep;
+    if (test.channels != train.channels || !sameLength)
         throw DatasetError("Test part of " + train.name + ": series of " + std::to_string(test.channels) + " x " +
                            std::to_string(test.length) + " values (channels x samples), the train part has " +
                            std::to_string(train.channels) + " x " + std::to_string(train.length) +
@@ -176,62 +184,56 @@ Dataset loadTestPart(const DataSource& source, const fs::path& projectFolder)
     return test;
 }
 
+TrainWindows loadTrainWindows(const DataSource& source, const fs::path& projectFolder, const Progress& progress)
+{
+    TrainWindows result;
+    result.windows = loadPart(source, {.test = false, .frontEnd = false}, projectFolder, progress.part(0, 0.9));
+    if (source.kind == DataSource::Kind::Synthetic)
+        return result;
+    auto pipeline = source.pipeline;
+    pipeline.label.from = LabelRole::From::File; // noise has no answer of its own
+    for (const auto& unit : unitsOf(source, projectFolder))
+        if (unit.part == Part::Noise)
+            for (auto& signal : readSignals(unit, pipeline, Part::Noise, true, progress.part(0.9, 1)))
+                result.noise.push_back(std::move(signal.channels.front()));
+    return result;
+}
+
+Dataset applyFrontEnd(const Pipeline& pipeline, Dataset windows, const Progress& progress)
+{
+    const auto& settings = pipeline.frontEnd;
+    if (settings.kind == FrontEnd::Kind::None)
+        return windows;
+    if (!windows.sampleRateHz)
+        throw DatasetError("Data set " + windows.name + ": the front end needs the sample rate, which is not known.");
+    const Spectrum spectrum(settings, *windows.sampleRateHz);
+    const auto frames = spectrum.framesOf(windows.length);
+    std::vector<float> values;
+    values.reserve(static_cast<std::size_t>(windows.size() * windows.channels * spectrum.rows() * frames));
+    for (std::int64_t n = 0; n < windows.size(); ++n) {
+        if (n % 64 == 0)
+            progress.at(static_cast<double>(n) / static_cast<double>(windows.size()), "Computing features");
+        for (std::int64_t c = 0; c < windows.channels; ++c) {
+            const auto features = spectrum(windows.series(n, c));
+            values.insert(values.end(), features.begin(), features.end());
+        }
+    }
+    windows.values = std::move(values);
+    windows.channels *= spectrum.rows();
+    windows.length = frames;
+    windows.channelNames = featureNames(settings, windows.channels);
+    windows.sampleRateHz = 1 / settings.hopSeconds;
+    return windows;
+}
+
 std::string contentHash(const DataSource& source)
 {
     if (source.kind == DataSource::Kind::Files)
-        return sha256("files/" + source.train.sha256 + "/" + source.test.sha256);
-    return sha256("synthetic-ecg-1/" + std::to_string(source.generatorSeed) + "/" + std::to_string(source.trainSeries) +
-                  "/" + std::to_string(source.testSeries));
-}
-
-json toJson(const DataSource& source)
-{
-    json document{{"name", source.name}};
-    if (source.kind == DataSource::Kind::Files) {
-        document["kind"] = "files";
-        document["train"] = toJson(source.train);
-        if (!source.test.path.empty())
-            document["test"] = toJson(source.test);
-    } else {
-        document["kind"] = "synthetic-ecg";
-        document["generatorSeed"] = source.generatorSeed;
-        document["trainSeries"] = source.trainSeries;
-        document["testSeries"] = source.testSeries;
-    }
-    if (source.sampleRateHz)
-        document["sampleRateHz"] = *source.sampleRateHz;
-    return document;
-}
-
-DataSource dataSourceFromJson(const json& document, const std::string& documentName)
-{
-    const JsonReader reader(document, documentName);
-    DataSource source;
-    source.name = reader.at("name").asString();
-    const auto kind = reader.at("kind").asString();
-    if (kind == "files") {
-        source.kind = DataSource::Kind::Files;
-        source.train = fileReferenceFromJson(reader.at("train"));
-        if (reader.has("test"))
-            source.test = fileReferenceFromJson(reader.at("test"));
-    } else if (kind == "synthetic-ecg") {
-        reader.read("generatorSeed", source.generatorSeed);
-        reader.read("trainSeries", source.trainSeries);
-        reader.read("testSeries", source.testSeries);
-        if (reader.has("trainSeries"))
-            checkRange(reader, "trainSeries", source.trainSeries, 1);
-        if (reader.has("testSeries"))
-            checkRange(reader, "testSeries", source.testSeries, 0);
-    } else {
-        reader.at("kind").fail("found " + inQuotes(kind) + ", expected \"files\" or \"synthetic-ecg\".");
-    }
-    if (reader.has("sampleRateHz")) {
-        const double rate = reader.at("sampleRateHz").asDouble();
-        if (!std::isfinite(rate) || rate <= 0)
-            reader.at("sampleRateHz").fail("expected a rate above 0 Hz.");
-        source.sampleRateHz = rate;
-    }
-    return source;
+        return sha256("files/" + cacheKey(source) + "/" + pipelineHash(source.pipeline));
+    const auto& generator = source.generator;
+    return sha256("synthetic/" + generator.id + "/" + std::to_string(generator.seed) + "/" +
+                  std::to_string(generator.trainExamples) + "/" + std::to_string(generator.testExamples) + "/" +
+                  pipelineHash(source.pipeline));
 }
 
 } // namespace pitlane

@@ -101,6 +101,13 @@ std::string counted(std::int64_t count, std::string_view noun)
     return std::to_string(count) + " " + std::string(noun) + (plural ? noun.ends_with("s") ? "es" : "s" : "");
 }
 
+std::string numberText(float value)
+{
+    char text[32];
+    const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+    return {text, end};
+}
+
 bool parseNumber(std::string_view text, double& value)
 {
     text = withoutPlus(text);

@@ -31,8 +31,8 @@ std::pair<double, double> defaultLambdaRange(Regulariser regulariser, const Netw
     constexpr double last = 5e-4;
     if (regulariser == Regulariser::Size)
         return {first, last};
-    const auto ratio = static_cast<double>(parameterCount(seed)) /
-                       static_cast<double>(std::max<std::int64_t>(1, macCount(seed)));
+    const auto ratio =
+        static_cast<double>(parameterCount(seed)) / static_cast<double>(std::max<std::int64_t>(1, macCount(seed)));
     return {logSpaced(first * ratio, first, 1).front(), logSpaced(last * ratio, last, 1).front()};
 }
 
@@ -42,22 +42,44 @@ std::vector<double> defaultLambdas(Regulariser regulariser, const NetworkSpec& s
     return logSpaced(first, last, 8);
 }
 
-Draft defaultDraft(const DataSource& source, const std::filesystem::path& projectFolder)
+SeedRequest seedRequestFor(const Dataset& trainPart)
 {
-    Shape input{1, 140};
-    std::int64_t classes = 5;
-    if (source.kind == DataSource::Kind::Files) {
-        const auto data = loadTrainPart(source, projectFolder);
-        input = {data.channels, data.length};
-        classes = static_cast<std::int64_t>(data.classNames.size());
+    SeedRequest request{.input = {trainPart.channels, trainPart.length}};
+    switch (trainPart.task) {
+    case Task::Classification:
+        request.outputs = static_cast<std::int64_t>(trainPart.classNames.size());
+        break;
+    case Task::Regression:
+        request.outputs = 1;
+        break;
+    case Task::NextStep:
+        request.outputs = trainPart.channels;
+        request.answer = SeedRequest::Answer::PerStep;
+        break;
     }
-    auto builtin = ecgtcn(input, classes);
+    return request;
+}
+
+Draft draftForData(const DataSource& source, const Dataset& trainPart)
+{
+    const auto request = seedRequestFor(trainPart);
+    const auto seeds = builtinSeeds(request);
+    if (seeds.empty())
+        throw NetworkError("No built-in seed fits " + trainPart.name + ": " + std::to_string(request.input.C) + " x " +
+                           std::to_string(request.input.T) + " samples and " + std::to_string(request.outputs) +
+                           " outputs. Cut longer windows on the Data page.");
+    const auto& usual = seeds.front();
     Draft draft;
-    draft.config.seed = std::move(builtin.seed);
-    draft.config.handTuned = std::move(builtin.handTuned);
+    draft.config.seed = usual.seed;
+    draft.config.handTuned = usual.handTuned;
     draft.config.data = source;
     draft.config.lambdas = defaultLambdas(draft.config.regulariser, draft.config.seed);
     return draft;
+}
+
+Draft defaultDraft(const DataSource& source, const std::filesystem::path& projectFolder, const Progress& progress)
+{
+    return draftForData(source, loadTrainPart(source, projectFolder, progress));
 }
 
 QString equivalentCommand(const std::filesystem::path& projectFolder, const Draft& draft)

@@ -3,8 +3,9 @@
 #include "core/session/examples.h"
 
 #include "core/base/files.h"
-#include "core/base/hash.h"
 #include "core/base/jsonreader.h"
+#include "core/data/references.h"
+#include "core/data/synthetic/generators.h"
 #include "core/network/seeds.h"
 #include "core/session/projectsession.h"
 
@@ -35,20 +36,71 @@ std::int64_t positive(const JsonReader& member)
     return value;
 }
 
+Part partFromJson(const JsonReader& reader)
+{
+    const auto role = text(reader, "role");
+    for (const auto part : {Part::Train, Part::Validation, Part::Test, Part::Noise})
+        if (idOf(part) == role)
+            return part;
+    reader.at("role").fail("expected \"train\", \"validation\", \"test\" or \"noise\", found \"" + role + "\".");
+}
+
 ExampleFile fileFromJson(const JsonReader& reader)
 {
-    ExampleFile file{.format = text(reader, "format"),
-                     .role = text(reader, "role"),
-                     .name = text(reader, "name"),
-                     .bytes = positive(reader.at("bytes")),
-                     .sha256 = text(reader, "sha256")};
-    if (file.role != "train" && file.role != "test")
-        reader.at("role").fail("expected \"train\" or \"test\", found \"" + file.role + "\".");
-    if (fs::path(file.name).filename() != file.name)
-        reader.at("name").fail("expected a file name without folders, found \"" + file.name + "\".");
-    if (file.sha256.size() != 64 || file.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
-        reader.at("sha256").fail("expected 64 lower-case hexadecimal digits, found \"" + file.sha256 + "\".");
+    ExampleFile file;
+    reader.read("format", file.format);
+    auto& use = file.use;
+    use.part = partFromJson(reader);
+    reader.read("recording", use.recording);
+    reader.read("group", use.group);
+    reader.read("class", use.className);
+    reader.read("repetition", use.repetition);
+    reader.read("labelOffset", use.labelOffset);
+    auto& reference = use.file;
+    reference.path = text(reader, "name");
+    reader.read("folder", reference.isFolder);
+    reader.read("bytes", reference.bytes);
+    reader.read("sha256", reference.sha256);
+    const fs::path path(reference.path);
+    if (path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end())
+        reader.at("name").fail("expected a path below the data folder, found \"" + reference.path + "\".");
+    if (!reference.sha256.empty() &&
+        (reference.sha256.size() != 64 || reference.sha256.find_first_not_of("0123456789abcdef") != std::string::npos))
+        reader.at("sha256").fail("expected 64 lower-case hexadecimal digits, found \"" + reference.sha256 + "\".");
     return file;
+}
+
+Generator generatorFromJson(const JsonReader& reader)
+{
+    Generator generator;
+    generator.id = text(reader, "id");
+    reader.read("seed", generator.seed);
+    generator.trainExamples = positive(reader.at("trainExamples"));
+    generator.testExamples = positive(reader.at("testExamples"));
+    static_cast<void>(generatorNamed(generator.id)); // an unknown one is found here, not at the first opening
+    return generator;
+}
+
+void readFiles(Example& example, const JsonReader& reader)
+{
+    const auto files = reader.at("files");
+    std::set<std::string> formats;
+    std::set<std::string> formatsToTrainOn;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        example.files.push_back(fileFromJson(files.at(i)));
+        formats.insert(example.files.back().format);
+        if (example.files.back().use.part == Part::Train)
+            formatsToTrainOn.insert(example.files.back().format);
+    }
+    if (formats.empty() || formats != formatsToTrainOn)
+        files.fail("every format needs a file with the role \"train\".");
+    if (reader.has("lists")) {
+        const auto lists = reader.at("lists");
+        lists.read("validation", example.data.lists.validation);
+        lists.read("test", example.data.lists.test);
+        lists.read("noise", example.data.lists.noise);
+        lists.read("groupEndsAt", example.data.lists.groupEndsAt);
+    }
 }
 
 void readData(Example& example, const JsonReader& reader)
@@ -57,27 +109,22 @@ void readData(Example& example, const JsonReader& reader)
     example.terms = text(reader, "terms");
     example.data.name = example.title;
     const auto kind = text(reader, "kind");
-    if (kind == "synthetic-ecg") {
-        example.data.kind = DataSource::Kind::SyntheticEcg;
-        reader.read("generatorSeed", example.data.generatorSeed);
-        example.data.trainSeries = positive(reader.at("trainSeries"));
-        example.data.testSeries = positive(reader.at("testSeries"));
-        return;
+    if (kind == "synthetic") {
+        example.data.kind = DataSource::Kind::Synthetic;
+        example.data.generator = generatorFromJson(reader.at("generator"));
+        example.data.pipeline = generatorNamed(example.data.generator.id).pipeline;
+    } else if (kind == "files") {
+        example.data.kind = DataSource::Kind::Files;
+        example.download = text(reader, "download");
+        readFiles(example, reader);
+        if (reader.has("standIn"))
+            example.standIn = generatorFromJson(reader.at("standIn"));
+    } else {
+        reader.at("kind").fail("expected \"synthetic\" or \"files\", found \"" + kind + "\".");
     }
-    if (kind != "files")
-        reader.at("kind").fail("expected \"synthetic-ecg\" or \"files\", found \"" + kind + "\".");
-    example.data.kind = DataSource::Kind::Files;
-    const auto files = reader.at("files");
-    std::set<std::string> formats;
-    std::set<std::string> formatsToTrainOn;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        example.files.push_back(fileFromJson(files.at(i)));
-        formats.insert(example.files.back().format);
-        if (example.files.back().role == "train")
-            formatsToTrainOn.insert(example.files.back().format);
-    }
-    if (formats.empty() || formats != formatsToTrainOn)
-        files.fail("every format needs a file with the role \"train\".");
+    if (reader.has("pipeline"))
+        example.data.pipeline =
+            pipelineFromJson(reader.at("pipeline").value(), reader.source() + ": " + reader.place() + ".pipeline");
 }
 
 void readPublished(Example& example, const JsonReader& reader)
@@ -109,18 +156,49 @@ void requireKnown(const json& known, const JsonReader& changes)
     }
 }
 
-std::string sizeText(std::int64_t bytes)
+/// The files of one format.
+std::vector<ExampleFile> groupOf(const Example& example, const std::string& format)
 {
-    return std::to_string(bytes) + " bytes";
+    std::vector<ExampleFile> group;
+    std::ranges::copy_if(example.files, std::back_inserter(group),
+                         [&](const ExampleFile& file) { return file.format == format; });
+    return group;
 }
 
-/// The reference to `file` in `folder`, whose content must be the published one.
+bool isThere(const ExampleFile& file, const fs::path& folder)
+{
+    const auto& reference = file.use.file;
+    std::error_code error;
+    if (reference.isFolder)
+        return fs::is_directory(folder / reference.path, error);
+    const auto bytes = fs::file_size(folder / reference.path, error);
+    return !error && (reference.bytes == 0 || bytes == static_cast<std::uintmax_t>(reference.bytes));
+}
+
+/// The format of which most files are there; the first one where none is.
+std::vector<ExampleFile> bestGroup(const Example& example, const fs::path& folder)
+{
+    std::vector<ExampleFile> best;
+    double share = -1;
+    for (const auto& first : example.files) {
+        auto group = groupOf(example, first.format);
+        const auto there = std::ranges::count_if(group, [&](const ExampleFile& file) { return isThere(file, folder); });
+        const auto found = static_cast<double>(there) / static_cast<double>(group.size());
+        if (found > share) {
+            share = found;
+            best = std::move(group);
+        }
+    }
+    return best;
+}
+
 void requirePublished(const ExampleFile& file, const fs::path& folder, const std::string& found)
 {
-    if (found == file.sha256)
+    const auto& published = file.use.file.sha256;
+    if (published.empty() || found == published)
         return;
-    throw DatasetError("Opening the example: " + (folder / file.name).string() + " has the SHA-256 " + found +
-                       ", but the published file has " + file.sha256 +
+    throw DatasetError("Opening the example: " + (folder / file.use.file.path).string() + " has the SHA-256 " + found +
+                       ", but the published file has " + published +
                        ". Get the original file, or open yours as a new project.");
 }
 
@@ -182,50 +260,63 @@ fs::path examplesFolder(const fs::path& programFolder)
     return (programFolder / ".." / "share" / "pitlane" / "projects").lexically_normal();
 }
 
-std::vector<ExampleFile> findFiles(const Example& example, const fs::path& folder)
+std::vector<std::string> missingFiles(const Example& example, const fs::path& folder)
 {
-    const auto isThere = [&](const ExampleFile& file) {
-        std::error_code error;
-        const auto bytes = fs::file_size(folder / file.name, error);
-        return !error && bytes == static_cast<std::uintmax_t>(file.bytes);
-    };
-    for (const auto& first : example.files) {
-        std::vector<ExampleFile> group;
-        std::ranges::copy_if(example.files, std::back_inserter(group),
-                             [&](const ExampleFile& file) { return file.format == first.format; });
-        if (std::ranges::all_of(group, isThere))
-            return group;
-    }
-    return {};
+    std::vector<std::string> missing;
+    for (const auto& file : bestGroup(example, folder))
+        if (!isThere(file, folder))
+            missing.push_back(file.use.file.path);
+    return missing;
 }
 
 bool isReady(const Example& example, const fs::path& folder)
 {
-    return example.data.kind != DataSource::Kind::Files || !findFiles(example, folder).empty();
+    return example.data.kind != DataSource::Kind::Files || missingFiles(example, folder).empty();
 }
 
-DataSource dataSourceFor(const Example& example, const fs::path& dataFolder, const fs::path& projectFolder)
+std::string whatIsMissing(const Example& example, const fs::path& folder)
+{
+    constexpr std::size_t named = 6;
+    const auto missing = missingFiles(example, folder);
+    if (missing.empty())
+        return {};
+    auto sentences = example.title + " is not in " + folder.string() + ". " + example.download + "\nMissing: ";
+    for (std::size_t i = 0; i < std::min(named, missing.size()); ++i)
+        sentences += (i == 0 ? "" : ", ") + missing[i];
+    if (missing.size() > named)
+        sentences += " and " + std::to_string(missing.size() - named) + " more";
+    return sentences + ".\nTerms: " + example.terms;
+}
+
+DataSource dataSourceFor(const Example& example, const fs::path& dataFolder, const fs::path& projectFolder,
+                         const Progress& progress)
 {
     if (example.data.kind != DataSource::Kind::Files)
         return example.data;
-    const auto files = findFiles(example, dataFolder);
-    if (files.empty()) {
-        std::string wanted;
-        for (const auto& file : example.files)
-            if (file.format == example.files.front().format)
-                wanted += (wanted.empty() ? "" : ", ") + file.name + " (" + sizeText(file.bytes) + ")";
-        throw DatasetError("Opening the example " + example.title + ": " + dataFolder.string() +
-                           " does not hold its data. Expected " + wanted + ". Locate the folder that has them.");
+    if (!isReady(example, dataFolder))
+        throw DatasetError("Opening the example " + example.title + ": " + whatIsMissing(example, dataFolder));
+    const auto files = bestGroup(example, dataFolder);
+    auto source = example.data;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto share = [&](std::size_t k) { return static_cast<double>(k) / static_cast<double>(files.size()); };
+        auto use = files[i].use;
+        use.file = referTo(dataFolder / use.file.path, projectFolder, progress.part(share(i), share(i + 1)));
+        requirePublished(files[i], dataFolder, use.file.sha256);
+        source.files.push_back(std::move(use));
     }
-    fs::path train;
-    fs::path test;
-    for (const auto& file : files)
-        (file.role == "train" ? train : test) = dataFolder / file.name;
-    auto source = sourceFromFiles(train, test, projectFolder);
-    for (const auto& file : files)
-        requirePublished(file, dataFolder, file.role == "train" ? source.train.sha256 : source.test.sha256);
-    source.name = example.data.name;
-    source.sampleRateHz = example.data.sampleRateHz;
+    return source;
+}
+
+DataSource standInFor(const Example& example)
+{
+    if (!example.standIn)
+        throw Error("The example " + example.title + " has no synthetic stand-in.");
+    DataSource source;
+    source.kind = DataSource::Kind::Synthetic;
+    source.generator = *example.standIn;
+    const auto& generator = generatorNamed(source.generator.id);
+    source.name = generator.title;
+    source.pipeline = generator.pipeline;
     return source;
 }
 
@@ -237,18 +328,24 @@ Draft withChanges(const Draft& draft, const json& changes, const std::string& so
     return draftFromJson(merged, source);
 }
 
-Draft draftFor(const Example& example, const fs::path& dataFolder, const fs::path& projectFolder)
+Draft draftFor(const Example& example, const DataSource& data, const fs::path& projectFolder, const Progress& progress)
 {
     const auto place = (example.folder / "example.json").string();
-    auto draft = defaultDraft(dataSourceFor(example, dataFolder, projectFolder), projectFolder);
-    const auto classes = shapes(draft.config.seed).back().C;
-    const auto seeds = builtinSeeds(draft.config.seed.input, classes);
-    const auto seed = std::ranges::find(seeds, example.seed, &BuiltinSeed::id);
-    if (seed == seeds.end())
-        throw JsonError(place + ": seed.id: this version has no built-in seed \"" + example.seed + "\".");
-    draft.config.seed = seed->seed;
-    draft.config.handTuned = seed->handTuned;
+    const auto train = loadTrainPart(data, projectFolder, progress);
+    auto seed = builtinSeed(example.seed, seedRequestFor(train));
+    Draft draft;
+    draft.config.seed = std::move(seed.seed);
+    draft.config.handTuned = std::move(seed.handTuned);
+    draft.config.data = data;
+    draft.config.lambdas = defaultLambdas(draft.config.regulariser, draft.config.seed);
     return withChanges(draft, example.draft, place + ": draft");
+}
+
+Draft draftFor(const Example& example, const fs::path& dataFolder, const fs::path& projectFolder,
+               const Progress& progress)
+{
+    return draftFor(example, dataSourceFor(example, dataFolder, projectFolder, progress.part(0, 0.3)), projectFolder,
+                    progress.part(0.3, 1));
 }
 
 } // namespace pitlane

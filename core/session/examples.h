@@ -17,14 +17,13 @@
 /// data it needs and which settings it starts with. Opening one makes a new project; the example itself never changes.
 namespace pitlane {
 
-/// One file that the user brings along. `format` groups the files that belong together: one of the groups is enough.
+/// One file, or folder of clips, that the user brings along. `format` groups the files that belong together: one of the
+/// groups is enough.
 struct ExampleFile
 {
-    std::string format; ///< "tsv", "ts" ...
-    std::string role;   ///< "train" or "test"
-    std::string name;   ///< without folder
-    std::int64_t bytes = 0;
-    std::string sha256; ///< 64 hexadecimal digits
+    std::string format; ///< "tsv", "ts" ...; empty where there is one form only
+    DataFile use;       ///< part, recording, group ...; of the reference: `path` below the data folder, bytes and hash
+                        ///< (empty where no published hash is known: the content is then taken as it is)
     bool operator==(const ExampleFile&) const = default;
 };
 
@@ -58,10 +57,12 @@ struct Example
     Shape input;
     std::string shows; ///< what one sees in it: a sentence or two
 
-    DataSource data;                ///< kind, and all settings of a generator; the files' references are empty
-    std::vector<ExampleFile> files; ///< DataSource::Kind::Files
-    std::string source;             ///< where the data come from, with the citations that their authors ask for
-    std::string terms;              ///< under which terms they may be used
+    DataSource data;                  ///< kind, pipeline, lists, settings of a generator; no files
+    std::vector<ExampleFile> files;   ///< DataSource::Kind::Files
+    std::string download;             ///< what to fetch where, and how to lay it out, in sentences
+    std::optional<Generator> standIn; ///< synthetic data of the same shape, to try the seed without the files
+    std::string source;               ///< where the data come from, with the citations that their authors ask for
+    std::string terms;                ///< under which terms they may be used
 
     std::string publishedRange;  ///< "0.9k to 5.4k parameters"; empty: none published
     std::string publishedSource; ///< the paper and its table
@@ -84,25 +85,33 @@ struct Example
 /// installation.
 [[nodiscard]] std::filesystem::path examplesFolder(const std::filesystem::path& programFolder);
 
-/// The files of the first complete group in `folder`, in the order of Example::files, found by name and size; empty
-/// when none is complete. Generated data need no files: empty.
-[[nodiscard]] std::vector<ExampleFile> findFiles(const Example& example, const std::filesystem::path& folder);
+/// What is missing or differs in size in `folder` for the format that is most complete there: paths below it. Empty
+/// when the example can be opened with it (generated data: always).
+[[nodiscard]] std::vector<std::string> missingFiles(const Example& example, const std::filesystem::path& folder);
 
 /// Whether the example can be opened with the data in `folder` (generated data: always).
 [[nodiscard]] bool isReady(const Example& example, const std::filesystem::path& folder);
 
+/// What to fetch and where to put it, for a person whose `folder` lacks files: sentences, one a line.
+[[nodiscard]] std::string whatIsMissing(const Example& example, const std::filesystem::path& folder);
+
 /// The data of a project made from the example. Files are taken from `dataFolder` and must be, byte for byte, the
 /// published ones. Throws DatasetError naming the file that is missing or differs, FileError.
 [[nodiscard]] DataSource dataSourceFor(const Example& example, const std::filesystem::path& dataFolder,
-                                       const std::filesystem::path& projectFolder);
+                                       const std::filesystem::path& projectFolder, const Progress& progress = {});
+/// Synthetic data of the same shape. Throws Error for an example without a stand-in.
+[[nodiscard]] DataSource standInFor(const Example& example);
 
 /// `draft` with `changes` merged in (objects by field, everything else replaced). Throws JsonError for a field that a
 /// draft does not have: a misspelt setting must not be lost. `source` names the changes in errors.
 [[nodiscard]] Draft withChanges(const Draft& draft, const nlohmann::json& changes, const std::string& source);
 
-/// The draft of a project made from the example: defaultDraft() on its data with its seed and its own settings. Throws
-/// as dataSourceFor() and withChanges().
+/// The draft of a project made from the example on `data`, which is dataSourceFor() or standInFor(): its seed in the
+/// shape of the data and its own settings. Throws as dataSourceFor() and withChanges().
+[[nodiscard]] Draft draftFor(const Example& example, const DataSource& data, const std::filesystem::path& projectFolder,
+                             const Progress& progress = {});
+/// draftFor() on dataSourceFor().
 [[nodiscard]] Draft draftFor(const Example& example, const std::filesystem::path& dataFolder,
-                             const std::filesystem::path& projectFolder);
+                             const std::filesystem::path& projectFolder, const Progress& progress = {});
 
 } // namespace pitlane

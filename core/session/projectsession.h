@@ -6,6 +6,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/network/seeds.h"
 #include "core/project/records.h"
 #include "core/study/job.h"
 #include "core/study/jobevent.h"
@@ -117,9 +118,15 @@ private:
 /// Eight values over that range.
 [[nodiscard]] std::vector<double> defaultLambdas(Regulariser regulariser, const NetworkSpec& seed);
 
-/// Draft for a new project on this data: ECGTCN seed and its hand-tuned network in the data's shape, the
-/// defaults of SearchConfig, defaultLambdas().
-[[nodiscard]] Draft defaultDraft(const DataSource& source, const std::filesystem::path& projectFolder);
+/// What a seed must take and give for these data.
+[[nodiscard]] SeedRequest seedRequestFor(const Dataset& trainPart);
+
+/// Draft for a new project on this data: the first built-in seed that fits, with its hand-tuned network, in the data's
+/// shape, the defaults of SearchConfig, defaultLambdas(). Throws NetworkError when no seed fits.
+[[nodiscard]] Draft draftForData(const DataSource& source, const Dataset& trainPart);
+/// The same, reading the train part first.
+[[nodiscard]] Draft defaultDraft(const DataSource& source, const std::filesystem::path& projectFolder,
+                                 const Progress& progress = {});
 
 /// The command line that starts the same search: "pitlane-cli sweep my-study --cost size --lambda 1e-6:5e-4:8 ...".
 /// Contains every setting that differs from the defaults.

@@ -205,7 +205,7 @@ std::vector<SweepOption> makeOptions()
         number("--seed", "N", "Cost", "seed number: split, initial weights and data order",
                [](D d) -> std::uint64_t& { return d.config.seedNumber; }),
         number("--validation", "SHARE", "Cost", "share of the train part that validates, at most 0.5",
-               [](D d) -> double& { return d.config.validationFraction; }),
+               [](D d) -> double& { return d.config.data.pipeline.split.fraction; }),
         masksOption(),
         layerOption(),
         onOff("--strided", "Masks", "search field and dilation of layers with a stride, too",

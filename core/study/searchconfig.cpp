@@ -85,7 +85,6 @@ json warmupIdentity(const SearchConfig& config)
     seed.erase("name");
     return {{"seed", std::move(seed)},
             {"data", contentHash(config.data)},
-            {"validationFraction", config.validationFraction},
             {"seedNumber", config.seedNumber},
             {"warmup", toJson(config.warmup)},
             {"batchSize", config.batchSize},
@@ -161,8 +160,8 @@ std::vector<ConfigProblem> validate(const SearchConfig& config)
                       "The seed has no layer \"" + layer.layer + "\". Remove it from the mask choices.");
         check.atLeast(layer.keepAtLeast, 1, "masks.layers", "Keep at least of layer " + layer.layer);
     }
-    check.require(config.validationFraction > 0 && config.validationFraction <= 0.5, "validationFraction",
-                  "The share for validation must be above 0 and at most 0.5.");
+    for (auto& problem : validate(config.data.pipeline))
+        check.require(false, "data.pipeline." + problem.field, std::move(problem.sentence));
     check.atLeast(config.warmup.epochs, 1, "warmup.epochs", "Warm-up epochs");
     check.atLeast(config.warmup.patience, 1, "warmup.patience", "Warm-up patience");
     check.positive(config.warmup.lrW, "warmup.lrW", "The warm-up learning rate");
@@ -196,7 +195,6 @@ json toJson(const SearchConfig& config)
             {"seed", toJson(config.seed)},
             {"handTuned", config.handTuned ? toJson(*config.handTuned) : json()},
             {"data", toJson(config.data)},
-            {"validationFraction", config.validationFraction},
             {"seedNumber", config.seedNumber},
             {"masks", toJson(config.masks)},
             {"regulariser", detail::nameOf(regulariserNames, config.regulariser)},
@@ -222,7 +220,7 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
     if (reader.has("handTuned") && !reader.at("handTuned").value().is_null())
         config.handTuned = networkFromJson(reader.at("handTuned").value(), documentName + ": handTuned");
     config.data = dataSourceFromJson(reader.at("data").value(), documentName + ": data");
-    reader.read("validationFraction", config.validationFraction);
+    reader.read("validationFraction", config.data.pipeline.split.fraction); // version 0.1.0 kept it here
     reader.read("seedNumber", config.seedNumber);
     if (reader.has("masks"))
         config.masks = masksFromJson(reader.at("masks"));

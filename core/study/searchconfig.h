@@ -83,7 +83,6 @@ struct SearchConfig
     NetworkSpec seed;
     std::optional<NetworkSpec> handTuned; ///< trained beside the search as a reference
     DataSource data;
-    double validationFraction = 0.2; ///< of the train part, stratified, drawn by seedNumber
     std::uint64_t seedNumber = 1;    ///< split, initial weights and data order
 
     MaskConfig masks;

@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/base/jsonreader.h"
+#include "core/data/guess.h"
 #include "core/data/syntheticecg.h"
 #include "core/network/cost.h"
 #include "core/network/seeds.h"
@@ -27,8 +28,8 @@ SearchConfig smallConfig()
     SearchConfig config;
     config.seed = ecgtcn().seed;
     config.handTuned = ecgtcn().handTuned;
-    config.data.trainSeries = 100;
-    config.data.testSeries = 60;
+    config.data.generator.trainExamples = 100;
+    config.data.generator.testExamples = 60;
     config.lambdas = {1e-4};
     config.warmup.epochs = 3;
     config.search = {.minEpochs = 4, .maxEpochs = 4, .minSteps = 0, .lrTheta = 5e-2};

@@ -55,7 +55,7 @@ private Q_SLOTS:
         c.regulariser = Regulariser::Ops;
         c.lambdas = {1e-7, 3.3e-6, 0.1};
         c.seedNumber = 18446744073709551615ULL;
-        c.validationFraction = 0.25;
+        c.data.pipeline.split.fraction = 0.25;
         c.masks = {.channels = true,
                    .field = false,
                    .dilation = true,

@@ -88,7 +88,7 @@ void TestSearchConfig::problems_data()
     QTest::newRow("most epochs below least") << 4 << QStringLiteral("search.maxEpochs");
     QTest::newRow("no seed") << 5 << QStringLiteral("seed");
     QTest::newRow("unknown method") << 6 << QStringLiteral("method");
-    QTest::newRow("all rows for validation") << 7 << QStringLiteral("validationFraction");
+    QTest::newRow("all rows for validation") << 7 << QStringLiteral("data.pipeline.split.fraction");
     QTest::newRow("batches of one") << 8 << QStringLiteral("batchSize");
     QTest::newRow("theta does not move") << 9 << QStringLiteral("search.lrTheta");
 }
@@ -103,7 +103,7 @@ void TestSearchConfig::problems()
         [](SearchConfig& c) { c.search.maxEpochs = c.search.minEpochs - 1; },
         [](SearchConfig& c) { c.seed = {}; },
         [](SearchConfig& c) { c.method = "magic"; },
-        [](SearchConfig& c) { c.validationFraction = 1; },
+        [](SearchConfig& c) { c.data.pipeline.split.fraction = 1; },
         [](SearchConfig& c) { c.batchSize = 1; },
         [](SearchConfig& c) { c.search.lrTheta = 0; },
     };
@@ -131,8 +131,8 @@ void TestSearchConfig::warmupHashFollowsWhatTheWarmupUses()
     };
     const std::vector<Change> different{
         {"seed", [](SearchConfig& c) { std::get<Conv1d>(c.seed.nodes.front().op).bias = false; }},
-        {"data", [](SearchConfig& c) { c.data.generatorSeed = 2; }},
-        {"split", [](SearchConfig& c) { c.validationFraction = 0.25; }},
+        {"data", [](SearchConfig& c) { c.data.generator.seed = 2; }},
+        {"split", [](SearchConfig& c) { c.data.pipeline.split.fraction = 0.25; }},
         {"seed number", [](SearchConfig& c) { c.seedNumber = 2; }},
         {"warm-up epochs", [](SearchConfig& c) { c.warmup.epochs = 49; }},
         {"batch size", [](SearchConfig& c) { c.batchSize = 31; }},

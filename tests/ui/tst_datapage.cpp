@@ -105,7 +105,7 @@ void TestDataPage::locatedFileIsReadAgain()
     QTRY_COMPARE(preview.state(), DataPreview::State::Failed);
     page.relink(fixture.dataFolder / "moved.tsv");
     QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
-    QVERIFY(fixture.config().data.train.path.find("moved.tsv") != std::string::npos);
+    QVERIFY(fixture.config().data.files.front().file.path.find("moved.tsv") != std::string::npos);
     QCOMPARE(preview.train()->size(), 60);
 }
 
@@ -158,7 +158,7 @@ void TestDataPage::splitFollowsTheDraft()
     QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
     const auto first = preview.split();
     auto draft = fixture.session().draft();
-    draft.config.validationFraction = 0.5;
+    draft.config.data.pipeline.split.fraction = 0.5;
     fixture.context.edit(draft, QStringLiteral("half"));
     QVERIFY(preview.split().validation.size() > first.validation.size());
     fixture.context.undoStack().undo();

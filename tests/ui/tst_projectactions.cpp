@@ -55,7 +55,7 @@ private Q_SLOTS:
             {.folder = at(QStringLiteral("new")), .name = QStringLiteral("new"), .train = train, .test = {}});
         QCOMPARE(session->name(), QStringLiteral("new"));
         QCOMPARE(session->draft().config.data.kind, DataSource::Kind::Files);
-        QVERIFY(session->draft().config.data.test.path.empty());
+        QVERIFY(session->draft().config.data.files.size() == 1);
     }
 
     void unreadableDataLeaveNoProjectBehind()
@@ -75,7 +75,7 @@ private Q_SLOTS:
             const auto session = openDemo(folder);
             QVERIFY(!session->decisions().empty()); // so that Launch is open
             auto draft = session->draft();
-            QCOMPARE(draft.config.data.kind, DataSource::Kind::SyntheticEcg);
+            QCOMPARE(draft.config.data.kind, DataSource::Kind::Synthetic);
             QVERIFY(validate(draft.config).empty());
             draft.config.seedNumber = 7;
             session->setDraft(draft);

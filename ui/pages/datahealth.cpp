@@ -147,7 +147,7 @@ void DataHealth::fillHealth(const DataPreview& preview)
 void DataHealth::fillSplit(const ProjectSession& session, const DataPreview& preview)
 {
     const auto& config = session.draft().config;
-    m_fraction->setValue(config.validationFraction * 100);
+    m_fraction->setValue(config.data.pipeline.split.fraction * 100);
     m_seedNumber->setValue(static_cast<double>(config.seedNumber));
     const auto& split = preview.split();
     std::optional<std::int64_t> test;
@@ -178,7 +178,7 @@ void DataHealth::fillLeak(const ProjectSession& session)
     const auto decisions = session.decisions();
     const auto decided = std::ranges::find(decisions, QString::fromLatin1(noSubjectIdKey), &Decision::key);
     const bool isDecided = decided != decisions.end();
-    const bool isSynthetic = session.draft().config.data.kind == DataSource::Kind::SyntheticEcg;
+    const bool isSynthetic = session.draft().config.data.kind == DataSource::Kind::Synthetic;
     m_leak->setVisible(!isSynthetic || isDecided);
     m_lock->setVisible(!isSynthetic && !isDecided);
     m_accept->setVisible(!isDecided);

@@ -3,6 +3,7 @@
 #include "ui/pages/datapage.h"
 
 #include "core/base/hash.h"
+#include "core/data/guess.h"
 #include "ui/format.h"
 #include "ui/pages/dataclasses.h"
 #include "ui/pages/datafiles.h"
@@ -160,12 +161,12 @@ DataPage::DataPage(Context& context, QWidget* parent)
     connect(m_health, &DataHealth::refused, &context, &Context::say);
     connect(m_files, &DataFiles::sampleRateEdited, this, [this](double hertz) {
         auto next = draft();
-        next.config.data.sampleRateHz = hertz > 0 ? std::optional(hertz) : std::nullopt;
+        next.config.data.pipeline.sampleRateHz = hertz > 0 ? std::optional(hertz) : std::nullopt;
         this->context().edit(next, tr("Sample rate"));
     });
     connect(m_health, &DataHealth::validationFractionEdited, this, [this](double fraction) {
         auto next = draft();
-        next.config.validationFraction = fraction;
+        next.config.data.pipeline.split.fraction = fraction;
         this->context().edit(next, tr("Share for validation"));
     });
     connect(m_health, &DataHealth::seedNumberEdited, this, [this](double number) {

@@ -52,7 +52,7 @@ void DataPreview::follow()
         m_source = config.data;
         load();
     } else if (m_state == State::Ready &&
-               (m_splitFraction != config.validationFraction || m_splitSeed != config.seedNumber)) {
+               m_splitSeed != config.seedNumber) {
         drawSplit();
         Q_EMIT changed();
     }
@@ -121,11 +121,10 @@ void DataPreview::take(Loaded loaded)
 void DataPreview::drawSplit()
 {
     const auto& config = m_context.session()->draft().config;
-    m_splitFraction = config.validationFraction;
     m_splitSeed = config.seedNumber;
     m_splitProblem.clear();
     try {
-        m_split = stratifiedSplit(*m_train, config.validationFraction, config.seedNumber);
+        m_split = drawSplit(*m_train, config.data.pipeline.split, config.seedNumber);
     } catch (const Error& error) {
         m_split = {};
         m_splitProblem = QString::fromStdString(error.what());
@@ -154,7 +153,7 @@ void DataPreview::countTest()
         return;
     m_testAsked = true;
     const auto& source = *m_source;
-    if (source.kind == DataSource::Kind::Files && source.test.path.empty())
+    if (!hasTestPart(source))
         return;
     const auto job = m_job;
     QtConcurrent::run([source, folder = m_context.session()->folder()] {
@@ -178,7 +177,7 @@ QStringList openDecisions(const ProjectSession& session)
 {
     QStringList open;
     // A generator draws every series on its own: nobody's heartbeat can be in two parts.
-    if (session.draft().config.data.kind == DataSource::Kind::SyntheticEcg)
+    if (session.draft().config.data.kind == DataSource::Kind::Synthetic)
         return open;
     const auto decisions = session.decisions();
     const auto key = QString::fromLatin1(noSubjectIdKey);

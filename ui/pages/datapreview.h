@@ -62,7 +62,6 @@ private:
     std::vector<datachecks::Finding> m_findings;
     std::vector<SignalRow> m_signals;
     Split m_split;
-    double m_splitFraction = 0;
     std::uint64_t m_splitSeed = 0;
     QString m_splitProblem;
     std::vector<std::int64_t> m_testCounts;

@@ -276,7 +276,7 @@ void SearchPage::describeRows(SearchOutlook& outlook, const SearchConfig& config
                                       .arg(config.regulariser == Regulariser::Size ? tr("parameters") : tr("MACs")));
     outlook.rows.emplace_back(tr("Choice"),
                               tr("by validation, %1 of the train part, stratified; the test part stays closed")
-                                  .arg(format::percent(config.validationFraction, 0)));
+                                  .arg(format::percent(config.data.pipeline.split.fraction, 0)));
     outlook.rows.emplace_back(tr("Repeat"),
                               tr("seed number %1; same result again on this machine").arg(config.seedNumber));
 }
