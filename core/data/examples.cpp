@@ -109,14 +109,19 @@ private:
             static_cast<void>(classIndex(name));
     }
 
-    /// Index of a class by its name in the file; -1 for one that is left out.
+    /// Index of a class by its name in the file; -1 for one that is left out. Classes with one title are one class.
     std::int64_t classIndex(const std::string& name)
     {
         if (m_leftOut.contains(name))
             return -1;
-        const auto [known, isNew] = m_classes.emplace(name, static_cast<std::int64_t>(m_data.classNames.size()));
-        if (isNew)
-            m_data.classNames.push_back(name);
+        const auto& titles = m_pipeline.label.titles;
+        const auto title = titles.find(name);
+        const auto shown = title == titles.end() ? name : title->second;
+        const auto [known, isNew] = m_classes.emplace(shown, static_cast<std::int64_t>(m_data.classNames.size()));
+        if (isNew) {
+            m_data.classNames.push_back(shown);
+            m_writtenNames.push_back(name);
+        }
         return known->second;
     }
 
@@ -361,7 +366,7 @@ private:
 
     void sortClasses()
     {
-        auto& names = m_data.classNames;
+        const auto& names = m_writtenNames;
         std::vector<double> numbers(names.size());
         bool allNumbers = true;
         for (std::size_t i = 0; i < names.size(); ++i)
@@ -376,10 +381,9 @@ private:
         std::vector<std::int64_t> newIndex(names.size());
         for (const auto old : order) {
             newIndex[old] = static_cast<std::int64_t>(sorted.size());
-            const auto title = m_pipeline.label.titles.find(names[old]);
-            sorted.push_back(title == m_pipeline.label.titles.end() ? names[old] : title->second);
+            sorted.push_back(m_data.classNames[old]);
         }
-        names = std::move(sorted);
+        m_data.classNames = std::move(sorted);
         for (auto& label : m_data.labels)
             label = newIndex[static_cast<std::size_t>(label)];
     }
@@ -405,7 +409,8 @@ private:
     const Pipeline& m_pipeline;
     bool m_frontEnd;
     Dataset m_data;
-    std::unordered_map<std::string, std::int64_t> m_classes;
+    std::unordered_map<std::string, std::int64_t> m_classes; ///< by title
+    std::vector<std::string> m_writtenNames;                 ///< of the classes, as in the file
     std::unordered_map<std::string, bool> m_leftOut;
     std::unordered_map<std::string, std::int32_t> m_groups;
     std::optional<Spectrum> m_spectrum;

@@ -50,7 +50,7 @@ struct LabelRole
     Reduce reduce = Reduce::Majority;
     double purity = 0; ///< Reduce::Majority: share of the window that must agree, 0 .. 1; other windows are left out
     std::vector<std::string> leaveOut;         ///< classes without examples ("0": unmarked)
-    std::map<std::string, std::string> titles; ///< class as written to name as shown
+    std::map<std::string, std::string> titles; ///< class as written to name as shown; equal names are one class
     std::string unit;                          ///< regression: "bpm"
     bool operator==(const LabelRole&) const = default;
 };
@@ -175,7 +175,8 @@ struct Pipeline
     Task task = Task::Classification;
     ReadOptions read;
     Layout layout = Layout::Series;
-    std::vector<ChannelRole> channels; ///< Series, Sequences: empty = all lines of `values`
+    /// Series, Sequences: empty = all lines of `values`; where they name other arrays, each is [N, T] and one channel.
+    std::vector<ChannelRole> channels;
     std::string values = "values";     ///< Series, Sequences: the array with the examples
     /// Arrays of the same file that hold the other parts ("validdata", "testdata"; "X_test"); empty: none.
     PartArrays validationArrays;

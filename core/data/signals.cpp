@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/signals.h"
 
+#include "core/data/seriescollector.h"
 #include "core/data/signal/filters.h"
 #include "core/data/text.h"
 
@@ -34,18 +35,42 @@ std::string nameOfFiles(const Unit& unit)
     return names;
 }
 
+/// Columns of a table as one array [rows, columns].
+Array joined(std::span<const Array> columns, const fs::path& file)
+{
+    Array table;
+    const auto rows = columns.front().count();
+    table.shape = {rows, std::ssize(columns)};
+    table.values.resize(static_cast<std::size_t>(table.count()));
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        const auto& column = columns[c];
+        if (column.isText())
+            throw DatasetError(file.string() + ": the column " + inQuotes(column.name) + " holds text such as " +
+                               inQuotes(column.categories.front()) + ", expected numbers for a signal.");
+        for (std::size_t r = 0; r < static_cast<std::size_t>(rows); ++r)
+            table.values[r * columns.size() + c] = column.values[r];
+    }
+    return table;
+}
+
 /// The arrays of a unit's files, by name.
 class Arrays
 {
 public:
     Arrays(const Unit& unit, const Pipeline& pipeline) : m_unit(unit), m_options(pipeline.read) {}
 
-    /// Reads the arrays `names`, each from the first file that has it.
+    /// Reads the arrays `names`, each from the first file that has it. A table among several files is also one array,
+    /// [rows, columns], by the name of its file without "_train" or "_test" (UCI HAR).
     void load(const std::set<std::string>& names, const Progress& progress)
     {
         std::set<std::string> open = names;
         for (std::size_t i = 0; i < m_unit.files.size() && !open.empty(); ++i) {
             const auto& file = m_unit.files[i];
+            if (const auto table = nameFromFile(file.stem().string());
+                m_unit.files.size() > 1 && open.erase(table) > 0) {
+                m_arrays.push_back(wholeTable(file, table, progress));
+                continue;
+            }
             std::vector<std::string> here;
             if (m_unit.files.size() == 1) {
                 here.assign(open.begin(), open.end());
@@ -97,6 +122,16 @@ public:
     }
 
 private:
+    [[nodiscard]] Array wholeTable(const fs::path& file, const std::string& name, const Progress& progress) const
+    {
+        const auto columns = loadArrays(file, {}, m_options, progress);
+        if (columns.size() == 1)
+            return columns.front();
+        Array table = joined(columns, file);
+        table.name = name;
+        return table;
+    }
+
     const Unit& m_unit;
     const ReadOptions& m_options;
     std::vector<Array> m_arrays;
@@ -269,23 +304,27 @@ std::vector<std::vector<float>> itemOf(const Array& array, std::int64_t n, std::
     return item;
 }
 
-/// Columns of a table, one per sample, as an array [rows, columns].
-Array joined(const std::vector<std::string>& columns, const Arrays& arrays)
+/// Arrays [N, T], one per channel, as one array [N, C, T].
+Array stacked(const std::vector<std::string>& names, const Arrays& arrays)
 {
-    Array table;
-    table.name = columns.front() + " .. " + columns.back();
-    const auto rows = arrays.named(columns.front()).count();
-    table.shape = {rows, static_cast<std::int64_t>(columns.size())};
-    table.values.resize(static_cast<std::size_t>(table.count()));
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-        const auto& column = arrays.named(columns[c]);
-        if (column.isText())
-            arrays.fail("the column " + inQuotes(column.name) + " holds text such as " +
-                        inQuotes(column.categories.front()) + ", expected numbers for a signal.");
-        for (std::int64_t r = 0; r < rows; ++r)
-            table.values[static_cast<std::size_t>(r) * columns.size() + c] = column.values[static_cast<std::size_t>(r)];
+    const auto& first = arrays.named(names.front());
+    Array all;
+    all.name = names.front() + " and others";
+    if (first.shape.size() != 2)
+        arrays.fail(inQuotes(first.name) + " is " + shapeText(first) + ", expected [series, samples] for a channel.");
+    const auto channels = std::ssize(names);
+    const auto samples = first.shape[1];
+    all.shape = {first.shape[0], channels, samples};
+    all.values.resize(static_cast<std::size_t>(all.count()));
+    for (std::int64_t c = 0; c < channels; ++c) {
+        const auto& array = arrays.named(names[static_cast<std::size_t>(c)]);
+        if (array.shape != first.shape || array.isText())
+            arrays.fail(inQuotes(array.name) + " is " + shapeText(array) + ", but " + inQuotes(first.name) + " is " +
+                        shapeText(first) + ". Channels need the same series and samples.");
+        for (std::int64_t n = 0; n < first.shape[0]; ++n)
+            std::copy_n(array.values.begin() + n * samples, samples, all.values.begin() + (n * channels + c) * samples);
     }
-    return table;
+    return all;
 }
 
 std::vector<LabelledSignal> readSeries(const Unit& unit, const Pipeline& pipeline, Part part, bool prepared,
@@ -294,8 +333,15 @@ std::vector<LabelledSignal> readSeries(const Unit& unit, const Pipeline& pipelin
     Arrays arrays(unit, pipeline);
     const auto names = arraysOfPart(pipeline, part);
     const bool isTable = !pipeline.firstColumn.empty();
-    const auto columns = isTable ? arrays.columns(pipeline.firstColumn, pipeline.lastColumn, progress)
-                                 : std::vector<std::string>{names.values};
+    const bool isStacked = !isTable && !pipeline.channels.empty() && pipeline.channels.front().array != pipeline.values;
+    std::vector<std::string> columns{names.values};
+    if (isTable)
+        columns = arrays.columns(pipeline.firstColumn, pipeline.lastColumn, progress);
+    if (isStacked) {
+        columns.clear();
+        for (const auto& channel : pipeline.channels)
+            columns.push_back(channel.array);
+    }
     std::set<std::string> wanted(columns.begin(), columns.end());
     const bool labelled = pipeline.label.from == LabelRole::From::Array;
     for (const auto& extra : {labelled ? names.label : std::string(), pipeline.groupArray, pipeline.repetitionArray})
@@ -303,9 +349,16 @@ std::vector<LabelledSignal> readSeries(const Unit& unit, const Pipeline& pipelin
             wanted.insert(extra);
     arrays.load(wanted, progress);
     Array made;
-    if (isTable)
-        made = joined(columns, arrays);
-    const auto& values = isTable ? made : arrays.named(names.values);
+    if (isTable) {
+        std::vector<Array> parts;
+        for (const auto& column : columns)
+            parts.push_back(arrays.named(column));
+        made = joined(parts, unit.files.front());
+        made.name = columns.front() + " .. " + columns.back();
+    } else if (isStacked) {
+        made = stacked(columns, arrays);
+    }
+    const auto& values = isTable || isStacked ? made : arrays.named(names.values);
     if (values.isText() || (!values.isRagged() && (values.shape.size() < 2 || values.shape.size() > 3)))
         arrays.fail(inQuotes(values.name) + " is " + (values.isText() ? "text" : shapeText(values)) +
                     ", expected series: numbers of [series, samples] or [series, channels, samples].");
@@ -334,7 +387,7 @@ std::vector<LabelledSignal> readSeries(const Unit& unit, const Pipeline& pipelin
             progress.at(static_cast<double>(n) / static_cast<double>(count), "Preparing series");
         LabelledSignal signal;
         signal.name = nameOfFiles(unit) + ", series " + std::to_string(n + 1);
-        signal.channels = itemOf(values, n, first, pipeline.channels, arrays);
+        signal.channels = itemOf(values, n, first, isStacked ? std::vector<ChannelRole>() : pipeline.channels, arrays);
         signal.rateHz = rate;
         const auto i = static_cast<std::size_t>(n);
         if (!answers.labels.empty())
