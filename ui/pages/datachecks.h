@@ -12,23 +12,9 @@
 /// What the Data page says about the train part: pure functions on a Dataset.
 namespace pitlane::datachecks {
 
-enum class Severity { Passed, LookAt, Broken };
-
-/// One line of the health check.
-struct Finding
-{
-    Severity severity = Severity::Passed;
-    QString sentence;
-    QString detail; ///< where, or what it means; may be empty
-    bool operator==(const Finding&) const = default;
-};
-
-/// Missing values with their places, constant series, duplicates, small classes, value range, equal length; what needs
-/// a look comes first. `folds`: a class with fewer series than this cannot be in every part.
-[[nodiscard]] std::vector<Finding> healthCheck(const Dataset& train, int folds = 5);
-
-/// Mean, 5 to 95 % band and `examples` evenly spread series of every class, for one channel. Missing values are left
-/// out. Classes of more than 2 000 series are described by 2 000 of them, evenly spread.
+/// Mean, 5 to 95 % band and `examples` evenly spread series of every class, or range of the targets, for one channel.
+/// Missing values are left out. Classes of more than 2 000 series are described by 2 000 of them, evenly spread. Empty
+/// for Task::NextStep.
 [[nodiscard]] std::vector<SignalRow> signalsByClass(const Dataset& train, std::int64_t channel = 0, int examples = 9);
 
 /// "Class 3" for a class that is called by a number, else its own name.
