@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
-#include "core/data/readers.h"
+#include "core/data/dataset.h"
 #include "core/data/split.h"
 #include "core/session/projectsession.h"
 

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/source.h"
 
+#include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/jsonreader.h"
-#include "core/data/formatreaders.h"
-#include "core/data/seriescollector.h"
+#include "core/data/readers/labelledseries.h"
+#include "core/data/readers/reader.h"
 #include "core/data/syntheticecg.h"
 #include "core/data/text.h"
 
@@ -50,8 +51,8 @@ std::string rememberedPath(const fs::path& file, const fs::path& projectFolder)
 
 FileReference referTo(const fs::path& file, const fs::path& projectFolder)
 {
-    const auto content = readDataFile(file);
-    static_cast<void>(sniffContent(content, file));
+    static_cast<void>(readerFor(file));
+    const auto content = readFile(file);
     return {.path = rememberedPath(file, projectFolder),
             .sha256 = sha256(content),
             .bytes = static_cast<std::int64_t>(content.size())};
@@ -65,13 +66,13 @@ Dataset loadFile(const DataSource& source, const FileReference& reference, const
     std::error_code error;
     if (!fs::exists(path, error))
         throw DatasetError(intro + " is missing; it was moved or deleted. Bring it back or choose its new place.");
-    const auto content = readDataFile(path);
+    const auto content = readFile(path);
     if (sha256(content) != reference.sha256)
         throw DatasetError(intro + " has changed since the project was made: " + std::to_string(content.size()) +
                            " bytes, SHA-256 " + sha256(content).substr(0, 12) + "..., expected " +
                            std::to_string(reference.bytes) + " bytes, SHA-256 " + reference.sha256.substr(0, 12) +
                            "... Bring the old content back, or make a new project with this file.");
-    auto dataset = parseDataset(content, path);
+    auto dataset = datasetFromArrays(loadArrays(path), path);
     dataset.name = source.name;
     if (source.sampleRateHz)
         dataset.sampleRateHz = source.sampleRateHz;
