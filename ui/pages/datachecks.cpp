@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datachecks.h"
 
-#include "core/data/readers.h"
+#include "core/data/dataset.h"
 #include "ui/format.h"
 
 #include <QCoreApplication>

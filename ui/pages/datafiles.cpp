@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datafiles.h"
 
-#include "core/data/readers.h"
+#include "core/data/readers/reader.h"
 #include "core/session/projectsession.h"
 #include "ui/format.h"
 #include "ui/pages/datapreview.h"
@@ -222,7 +222,7 @@ void DataFiles::fillImport(const ProjectSession& session, const DataPreview& pre
     } else {
         try {
             const auto path = (session.folder() / source.train.path).lexically_normal();
-            const auto name = nameOf(sniff(path));
+            const auto name = nameOf(readerFor(path).format());
             m_format->setText(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
         } catch (const Error&) {
             m_format->setText(QStringLiteral("—"));

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/readers.h"
 #include "core/data/scaling.h"
 #include "core/data/source.h"
 #include "core/data/split.h"
-#include "testdata.h"
+#include "parsing.h"
 
 #include <QtTest>
 
@@ -52,7 +51,7 @@ void TestEcg5000::trainPart()
     QFETCH(QString, extension);
     QFETCH(int, format);
     const auto path = m_folder / ("ECG5000_TRAIN" + extension.toStdString());
-    QCOMPARE(static_cast<int>(sniff(path)), format);
+    QCOMPARE(static_cast<int>(readerFor(path).format()), format);
     const auto dataset = readDataset(path);
     QCOMPARE(dataset.name, std::string("ECG5000"));
     QCOMPARE(dataset.size(), 500);
