@@ -18,7 +18,7 @@ int describeData(const std::string& project, bool json)
     const auto session = ProjectSession::open(std::filesystem::absolute(project));
     const auto& config = session->draft().config;
     const auto data = loadTrainPart(config.data, session->folder());
-    const auto split = stratifiedSplit(data, config.validationFraction, config.seedNumber);
+    const auto split = drawSplit(data, SplitRule{.fraction = config.validationFraction}, config.seedNumber);
     const auto all = classCounts(data);
     const auto train = classCounts(subset(data, split.train));
     const auto validation = classCounts(subset(data, split.validation));

@@ -92,6 +92,8 @@ std::string_view nameOf(FileFormat format)
         return ".ts (sktime, UEA archive)";
     case FileFormat::Arff:
         return "ARFF (Weka, UEA archive)";
+    default:
+        break; // another reader's
     }
     return {};
 }
@@ -144,6 +146,8 @@ Dataset parseDataset(std::string_view content, const fs::path& path)
         return readTs(content, path);
     case FileFormat::Arff:
         return readArff(content, path);
+    default:
+        break; // another reader's
     }
     return {};
 }
@@ -164,6 +168,8 @@ Dataset readDataset(const fs::path& path, FileFormat format)
         return readTs(content, path);
     case FileFormat::Arff:
         return readArff(content, path);
+    default:
+        break; // another reader's
     }
     return {};
 }

@@ -3,16 +3,12 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/readers/reader.h"
 
 #include <filesystem>
 #include <functional>
 
 namespace pitlane {
-
-/// The formats of the UCR/UEA archives. One reader per format, one interface.
-enum class FileFormat { UcrTsv, UcrTxt, Ts, Arff };
-
-[[nodiscard]] std::string_view nameOf(FileFormat format); ///< "UCR table, tab separated" ...
 
 /// Finds the format from content first, then from the extension. Throws DatasetError naming the file when none fits.
 [[nodiscard]] FileFormat sniff(const std::filesystem::path& path);

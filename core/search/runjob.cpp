@@ -79,7 +79,7 @@ private:
         auto data = loadTrainPart(m_config.data, m_project);
         checkFits(m_config.seed, data);
         apply(fitMinMax(data), data);
-        const auto split = stratifiedSplit(data, m_config.validationFraction, m_config.seedNumber);
+        const auto split = drawSplit(data, SplitRule{.fraction = m_config.validationFraction}, m_config.seedNumber);
         for (const auto& warning : split.warnings)
             log(warning);
         if (split.train.size() < 2 || split.validation.empty())

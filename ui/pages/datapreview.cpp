@@ -125,7 +125,7 @@ void DataPreview::drawSplit()
     m_splitSeed = config.seedNumber;
     m_splitProblem.clear();
     try {
-        m_split = stratifiedSplit(*m_train, config.validationFraction, config.seedNumber);
+        m_split = pitlane::drawSplit(*m_train, SplitRule{.fraction = config.validationFraction}, config.seedNumber);
     } catch (const Error& error) {
         m_split = {};
         m_splitProblem = QString::fromStdString(error.what());
