@@ -124,7 +124,7 @@ void DataPreview::drawSplit()
     m_splitSeed = config.seedNumber;
     m_splitProblem.clear();
     try {
-        m_split = drawSplit(*m_train, config.data.pipeline.split, config.seedNumber);
+        m_split = pitlane::drawSplit(*m_train, config.data.pipeline.split, config.seedNumber);
     } catch (const Error& error) {
         m_split = {};
         m_splitProblem = QString::fromStdString(error.what());

@@ -79,7 +79,7 @@ void TestEcg5000::testPart()
 void TestEcg5000::splitLeavesFourHundred()
 {
     const auto train = readDataset(m_folder / "ECG5000_TRAIN.tsv");
-    const auto split = stratifiedSplit(train, 0.2, 1);
+    const auto split = drawSplit(train, {.fraction = 0.2}, 1);
     QCOMPARE(split.train.size(), std::size_t{400});
     QCOMPARE(split.validation.size(), std::size_t{100});
     const auto counts = classCounts(subset(train, split.validation));
@@ -104,7 +104,7 @@ void TestEcg5000::foldsOfHundred()
         QCOMPARE(fold.warnings, (std::vector<std::string>{
                                     "Class 5 has 2 series, fewer than 5 folds: some folds validate without it."}));
     }
-    QCOMPARE(folds[0].validation, stratifiedSplit(train, 0.2, 1).validation);
+    QCOMPARE(folds[0].validation, drawSplit(train, {.fraction = 0.2}, 1).validation);
 }
 
 void TestEcg5000::source()
