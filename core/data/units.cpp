@@ -3,6 +3,7 @@
 #include "core/data/units.h"
 
 #include "core/base/files.h"
+#include "core/data/readers/linereader.h"
 #include "core/data/references.h"
 #include "core/data/split.h"
 #include "core/data/text.h"
