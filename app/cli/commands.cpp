@@ -6,7 +6,6 @@
 #include "app/cli/pointstable.h"
 #include "app/cli/sweeprun.h"
 #include "core/base/files.h"
-#include "core/data/guess.h"
 #include "core/session/sweepoptions.h"
 
 #include <nlohmann/json.hpp>
@@ -77,31 +76,7 @@ void checkSettings(const std::map<std::string, std::string>& settings)
     }
 }
 
-std::string projectName(const fs::path& folder)
-{
-    const auto clean = folder.lexically_normal();
-    return (clean.has_filename() ? clean.filename() : clean.parent_path().filename()).string();
-}
-
 } // namespace
-
-int newProject(const NewOptions& options)
-{
-    if (options.demo == !options.train.empty())
-        throw UsageError("Give either --data FILE or --demo, so that the project has data.");
-    const auto folder = fs::absolute(options.folder);
-    const auto data = options.demo ? DataSource{} : sourceFromFiles(options.train, options.test, folder);
-    const auto draft = defaultDraft(data, folder); // before anything is made: a bad file leaves nothing behind
-    const auto name = options.name.empty() ? projectName(folder) : options.name;
-    const auto session = ProjectSession::create(folder, QString::fromStdString(name));
-    session->setDraft(draft);
-    if (options.demo)
-        session->decide(QStringLiteral("leak.no-subject-id"),
-                        QStringLiteral("Every heartbeat is generated on its own, so no subject is on both sides."));
-    print("Made the project " + folder.string() + " with " + data.name + ".");
-    print("Next: pitlane-cli sweep " + options.folder);
-    return Ok;
-}
 
 int sweep(const SweepArguments& arguments)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/data/source.h"
 
 #include <map>
 #include <string>
@@ -21,14 +22,21 @@ public:
 struct NewOptions
 {
     std::string folder;
-    std::string name;
-    std::string train;
+    std::vector<std::string> data; ///< files and folders; with an example: the folder of its data
     std::string test;
+    std::string pipeline; ///< file with settings that go before what the files suggest
+    std::string example;  ///< id
+    std::string name;
     bool demo = false;
+    bool synthetic = false; ///< generated data in place of the example's files
 };
 int newProject(const NewOptions& options);
 
-int describeData(const std::string& project, bool json);
+/// The examples that come with the program, with where to get their data.
+int listExamples();
+/// The source that files and folders suggest, with the settings of `pipelineFile` (empty: none) over it.
+[[nodiscard]] DataSource sourceFromPaths(const std::vector<std::string>& paths, const std::string& pipelineFile,
+                                         const std::filesystem::path& projectFolder, const Progress& progress);
 
 struct SweepArguments
 {

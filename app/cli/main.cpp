@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/datacommands.h"
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/session/sweepoptions.h"
@@ -75,16 +76,36 @@ int main(int argc, char** argv)
     cli::NewOptions fresh;
     auto* create = app.add_subcommand("new", "Make a project: a folder that holds settings, runs and results");
     create->add_option("FOLDER", fresh.folder, "new or empty folder")->required();
-    create->add_option("--data", fresh.train, "file with the train part (.tsv, .txt, .ts, .arff)")->type_name("FILE");
+    create->add_option("--data", fresh.data, "data files or folders; with --example the folder that holds its data")
+        ->type_name("PATH");
+    create->add_option("--pipeline", fresh.pipeline, "JSON with settings that go before what the files suggest")
+        ->type_name("FILE");
+    create->add_option("--example", fresh.example, "one of the examples, see: pitlane-cli examples")->type_name("ID");
+    create->add_flag("--synthetic", fresh.synthetic, "generated data in place of the example's files");
     create->add_option("--test-data", fresh.test, "file with the test part")->type_name("FILE");
     create->add_flag("--demo", fresh.demo, "synthetic heartbeats, nothing to download");
     create->add_option("--name", fresh.name, "name of the project (default: of the folder)")->type_name("TEXT");
     create->callback([&] { result = cli::newProject(fresh); });
 
-    auto* data = app.add_subcommand("data", "Describe the data: counts, classes, range, missing values, split");
-    addProject(data);
-    data->add_flag("--json", json, "as JSON");
-    data->callback([&] { result = cli::describeData(project, json); });
+    app.add_subcommand("examples", "List the examples that come with the program, with where to get their data")
+        ->callback([&] { result = cli::listExamples(); });
+
+    cli::DataArguments dataArguments;
+    auto* data = app.add_subcommand("data", "Look into data files, or into the data of a project");
+    data->require_subcommand(1);
+    const auto addDataCommand = [&](const char* name, const char* help, int (*run)(const cli::DataArguments&)) {
+        auto* command = data->add_subcommand(name, help);
+        command->add_option("PATH", dataArguments.paths, "project folder, or data files and folders")->required();
+        command->add_option("--pipeline", dataArguments.pipeline, "JSON with settings for files")->type_name("FILE");
+        command->add_flag("--json", dataArguments.json, "as JSON");
+        command->callback([&result, &dataArguments, run] { result = run(dataArguments); });
+        return command;
+    };
+    addDataCommand("describe", "What the files hold, and what it suggests", cli::describeData);
+    addDataCommand("check", "Health, split and leaks; fails when something is broken", cli::checkData);
+    addDataCommand("preview", "Examples as they go into a network", cli::previewData)
+        ->add_option("--examples", dataArguments.examples, "of each class")
+        ->check(CLI::Range(1, 100));
 
     cli::SweepArguments sweepArguments;
     std::list<std::vector<std::string>> storage;
@@ -134,6 +155,9 @@ int main(int argc, char** argv)
     } catch (const cli::UsageError& error) {
         cli::complain(error.what());
         return cli::Usage;
+    } catch (const ReadCancelled& error) {
+        cli::complain(error.what());
+        return cli::Interrupted;
     } catch (const Error& error) {
         cli::complain(error.what());
         return cli::Failed;

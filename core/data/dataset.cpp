@@ -3,6 +3,7 @@
 #include "core/data/dataset.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace pitlane {
@@ -63,6 +64,24 @@ Dataset subset(const Dataset& dataset, std::span<const std::int64_t> indices)
                            dataset.values.begin() + starts[at + 1]);
     }
     return part;
+}
+
+MissingValues findMissing(const Dataset& dataset, std::size_t limit)
+{
+    MissingValues missing;
+    for (std::int64_t n = 0; n < dataset.size(); ++n) {
+        for (std::int64_t c = 0; c < dataset.channels; ++c) {
+            const auto series = dataset.series(n, c);
+            for (std::size_t t = 0; t < series.size(); ++t) {
+                if (!std::isnan(series[t]))
+                    continue;
+                ++missing.count;
+                if (missing.first.size() < limit)
+                    missing.first.push_back({n, c, static_cast<std::int64_t>(t)});
+            }
+        }
+    }
+    return missing;
 }
 
 } // namespace pitlane

@@ -85,4 +85,16 @@ struct Dataset
 /// The rows `indices`, in that order. Throws DatasetError when one is out of range.
 [[nodiscard]] Dataset subset(const Dataset& dataset, std::span<const std::int64_t> indices);
 
+/// Where the missing values are: at most `limit` (series, channel, sample) triples, and how many in all.
+struct MissingValues
+{
+    struct Place
+    {
+        std::int64_t series, channel, sample;
+    };
+    std::int64_t count = 0;
+    std::vector<Place> first;
+};
+[[nodiscard]] MissingValues findMissing(const Dataset& dataset, std::size_t limit = 10);
+
 } // namespace pitlane

@@ -130,6 +130,8 @@ enum class ClassWeights { None, Balanced }; ///< Balanced: N / (classes x N_clas
 enum class QualityMeasure { Accuracy, BalancedAccuracy, MacroF1, Mae, Nll };
 [[nodiscard]] std::string_view idOf(QualityMeasure measure);    ///< "accuracy", "mae"
 [[nodiscard]] std::string_view titleOf(QualityMeasure measure); ///< "Accuracy", "Mean absolute error"
+/// Throws JsonError naming the known ids.
+[[nodiscard]] QualityMeasure measureFromId(std::string_view id);
 [[nodiscard]] bool isHigherBetter(QualityMeasure measure);
 /// Measures that make sense for a task, the usual one first.
 [[nodiscard]] std::vector<QualityMeasure> measuresFor(Task task);

@@ -44,11 +44,6 @@ constexpr NameTable<Augmentation::Kind, 6> augmentations{{{Augmentation::Kind::J
                                                           {Augmentation::Kind::TimeShift, "time-shift"},
                                                           {Augmentation::Kind::Noise, "noise"}}};
 constexpr NameTable<ClassWeights, 2> weightings{{{ClassWeights::None, "none"}, {ClassWeights::Balanced, "balanced"}}};
-constexpr NameTable<QualityMeasure, 5> measures{{{QualityMeasure::Accuracy, "accuracy"},
-                                                 {QualityMeasure::BalancedAccuracy, "balanced-accuracy"},
-                                                 {QualityMeasure::MacroF1, "macro-f1"},
-                                                 {QualityMeasure::Mae, "mae"},
-                                                 {QualityMeasure::Nll, "nll"}}};
 constexpr NameTable<SplitRule::Kind, 7> splitKinds{{{SplitRule::Kind::Stratified, "stratified"},
                                                     {SplitRule::Kind::Random, "random"},
                                                     {SplitRule::Kind::Groups, "groups"},
@@ -120,6 +115,15 @@ char readSign(const JsonReader& reader, std::string_view field)
 std::string signText(char sign)
 {
     return sign == 0 ? std::string("auto") : std::string(1, sign);
+}
+
+QualityMeasure measureFrom(const JsonReader& reader)
+{
+    try {
+        return measureFromId(reader.asString());
+    } catch (const DatasetError& error) {
+        reader.fail(error.what());
+    }
 }
 
 json toJson(const ReadOptions& read)
@@ -376,7 +380,7 @@ json toJson(const Pipeline& pipeline)
         {"scaling", {{"kind", nameIn(scalings, pipeline.scaling.kind)}, {"perChannel", pipeline.scaling.perChannel}}},
         {"augmentations", listOf(pipeline.augmentations)},
         {"classWeights", nameIn(weightings, pipeline.classWeights)},
-        {"measure", nameIn(measures, pipeline.measure)},
+        {"measure", idOf(pipeline.measure)},
         {"split", toJson(pipeline.split)}};
     if (pipeline.sampleRateHz)
         document["sampleRateHz"] = *pipeline.sampleRateHz;
@@ -427,7 +431,8 @@ Pipeline pipelineFromJson(const json& document, const std::string& documentName)
     pipeline.augmentations = readList<Augmentation>(reader, "augmentations", augmentationFromJson);
     readName(weightings, reader, "classWeights", pipeline.classWeights);
     pipeline.measure = measuresFor(pipeline.task).front();
-    readName(measures, reader, "measure", pipeline.measure);
+    if (reader.has("measure"))
+        pipeline.measure = measureFrom(reader.at("measure"));
     if (reader.has("split"))
         pipeline.split = splitFromJson(reader.at("split"));
     return pipeline;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/signals.h"
 
-#include "core/data/seriescollector.h"
+#include "core/data/readers/labelledseries.h"
 #include "core/data/signal/filters.h"
 #include "core/data/text.h"
 

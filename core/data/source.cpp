@@ -12,6 +12,7 @@
 #include "core/data/synthetic/generators.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pitlane {
 
@@ -41,11 +42,17 @@ std::string cacheKey(const DataSource& source)
     return sha256(text);
 }
 
+/// Checks what is about to be read; files of the test part stay closed unless the test asks for them.
 void requireAllUnchanged(const DataSource& source, bool test, const fs::path& projectFolder, const Progress& progress)
 {
+    std::set<fs::path> closed;
+    if (!test)
+        for (const auto& unit : unitsOf(source, projectFolder))
+            if (unit.part == Part::Test)
+                closed.insert(unit.files.begin(), unit.files.end());
     for (std::size_t i = 0; i < source.files.size(); ++i) {
         const auto& file = source.files[i];
-        if (file.part == Part::Unused || (file.part == Part::Test && !test))
+        if (file.part == Part::Unused || closed.contains(placeOf(file.file, projectFolder)))
             continue;
         const auto share = [&](std::size_t k) {
             return static_cast<double>(k) / static_cast<double>(source.files.size());

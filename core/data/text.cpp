@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/text.h"
 
-#include "core/data/dataset.h"
-
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -115,38 +113,7 @@ bool parseNumber(std::string_view text, double& value)
     return result.ec == std::errc() && result.ptr == text.data() + text.size();
 }
 
-LineReader::LineReader(std::string fileName, std::string_view content)
-    : m_fileName(std::move(fileName)), m_rest(content)
-{
-    if (m_rest.starts_with("\xef\xbb\xbf"))
-        m_rest.remove_prefix(3);
-}
-
-bool LineReader::next()
-{
-    if (m_rest.empty())
-        return false;
-    const auto end = m_rest.find_first_of("\r\n");
-    m_terminated = end != std::string_view::npos;
-    m_line = m_rest.substr(0, end);
-    ++m_lineNumber;
-    const std::size_t ends = !m_terminated ? 0 : m_rest.substr(end, 2) == "\r\n" ? 2 : 1;
-    m_rest.remove_prefix(m_line.size() + ends);
-    return true;
-}
-
-void LineReader::fail(std::string_view at, const std::string& problem) const
-{
-    const auto column = at.data() - m_line.data() + 1;
-    throw DatasetError(m_fileName + ":" + std::to_string(m_lineNumber) + ":" + std::to_string(column) + ": " + problem);
-}
-
-void LineReader::failFile(const std::string& problem) const
-{
-    throw DatasetError(m_fileName + ": " + problem);
-}
-
-const char* LineReader::parseValue(std::string_view token, float& value)
+const char* parseSample(std::string_view token, float& value)
 {
     token = trimmed(token);
     if (token.empty() || token == "?") {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 
 namespace pitlane {
 
@@ -20,11 +21,10 @@ namespace {
 /// The lines of a list of files, with forward slashes.
 std::set<std::string> namesIn(const fs::path& list)
 {
-    const auto content = readFile(list);
+    std::istringstream content(readFile(list));
     std::set<std::string> names;
-    LineReader lines(list.string(), content);
-    while (lines.next()) {
-        std::string name(trimmed(lines.line()));
+    for (std::string line; std::getline(content, line);) {
+        std::string name(trimmed(line));
         std::ranges::replace(name, '\\', '/');
         if (name.starts_with("./"))
             name.erase(0, 2);

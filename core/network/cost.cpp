@@ -13,7 +13,8 @@ constexpr std::int64_t noNode = -1; ///< stands for the input of the network
 
 bool isLayer(const Op& op)
 {
-    return std::holds_alternative<Conv1d>(op) || std::holds_alternative<Linear>(op);
+    return std::holds_alternative<Conv1d>(op) || std::holds_alternative<Linear>(op) ||
+           std::holds_alternative<Attention>(op);
 }
 
 /// Element-wise and pooling nodes keep channels apart, so that they belong to the layer before them.
@@ -87,13 +88,15 @@ private:
     std::vector<std::vector<std::size_t>> m_consumers;
 };
 
-/// Weights and bias, or scale and shift, of one node.
+/// Weights and bias or context, or scale and shift, of one node.
 std::int64_t ownParameters(const Op& op, const Shape& in)
 {
     if (const auto* conv = std::get_if<Conv1d>(&op))
         return conv->C_out * (in.C / conv->groups) * conv->K + (conv->bias ? conv->C_out : 0);
     if (const auto* linear = std::get_if<Linear>(&op))
         return linear->C_out * in.C + (linear->bias ? linear->C_out : 0);
+    if (std::holds_alternative<Attention>(op))
+        return in.C * in.C + in.C;
     return std::holds_alternative<BatchNorm>(op) ? 2 * in.C : 0;
 }
 
@@ -103,6 +106,8 @@ std::int64_t ownMacs(const Op& op, const Shape& in, const Shape& out)
         return out.T * (in.C / conv->groups) * conv->C_out * conv->K;
     if (const auto* linear = std::get_if<Linear>(&op))
         return out.T * in.C * linear->C_out;
+    if (std::holds_alternative<Attention>(op)) // Wa y, u . v and the weighted sum, at every sample of the input
+        return in.T * in.C * (in.C + 2);
     return 0;
 }
 
@@ -174,7 +179,7 @@ std::int64_t receptiveField(const NetworkSpec& network)
     {
         std::int64_t field = 1;
         std::int64_t jump = 1;
-        bool isWhole = false; ///< behind a flatten or global pooling
+        bool isWhole = false; ///< behind a flatten, global pooling or attention
     };
     // Strides of a long network could multiply beyond 64 bits; nothing above this is a length of data.
     constexpr std::int64_t largest = 1'000'000'000'000'000;
@@ -205,7 +210,8 @@ std::int64_t receptiveField(const NetworkSpec& network)
             pass(average->K, average->s);
         else if (const auto* maximum = std::get_if<MaxPool>(&graph.op(i)))
             pass(maximum->K, maximum->s);
-        else if (std::holds_alternative<Flatten>(graph.op(i)) || std::holds_alternative<GlobalAvgPool>(graph.op(i)))
+        else if (std::holds_alternative<Flatten>(graph.op(i)) || std::holds_alternative<GlobalAvgPool>(graph.op(i)) ||
+                 std::holds_alternative<Attention>(graph.op(i)))
             view.isWhole = true;
         views.push_back(view);
     }

@@ -36,7 +36,7 @@ template <class OpType, class Visitor> void forEachField(OpType& op, Visitor&& v
     } else if constexpr (std::is_same_v<Plain, AvgPool> || std::is_same_v<Plain, MaxPool>) {
         visit("K", op.K);
         visit("s", op.s);
-    } else if constexpr (std::is_same_v<Plain, Dropout>) {
+    } else if constexpr (std::is_same_v<Plain, Dropout> || std::is_same_v<Plain, SpatialDropout>) {
         visit("p", op.p);
     } else {
         static_assert(std::is_empty_v<Plain>, "an operation with fields needs its list here");

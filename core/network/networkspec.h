@@ -103,6 +103,13 @@ struct Dropout
     bool operator==(const Dropout&) const = default;
 };
 
+/// Dropout of whole channels: a channel is set to zero at all samples or at none.
+struct SpatialDropout
+{
+    double p = 0.5; ///< probability that a channel is set to zero
+    bool operator==(const SpatialDropout&) const = default;
+};
+
 /// [C, T] becomes [C T, 1], channel by channel (feature index c T + t).
 struct Flatten
 {
@@ -120,8 +127,15 @@ struct Softmax
     bool operator==(const Softmax&) const = default;
 };
 
+/// Attention with context, a mean over time whose weights are learned (TCCNet): v_t = tanh(Wa y_t), w = softmax over t
+/// of u . v_t, z = sum_t w_t y_t. Wa [C, C] and u [C] have no biases; T becomes 1.
+struct Attention
+{
+    bool operator==(const Attention&) const = default;
+};
+
 using Op = std::variant<Conv1d, Linear, BatchNorm, Relu, Add, AvgPool, MaxPool, GlobalAvgPool, Dropout, Flatten,
-                        Sigmoid, Softmax>;
+                        Sigmoid, Softmax, SpatialDropout, Attention>;
 
 /// The name of an operation in JSON and messages: "conv1d", "batch_norm" ...
 [[nodiscard]] std::string_view kindOf(const Op& op);

@@ -216,7 +216,10 @@ private:
     void check(const AvgPool& op) { checkPool(op); }
     void check(const MaxPool& op) { checkPool(op); }
 
-    void check(const Dropout& op)
+    void check(const Dropout& op) { checkDropout(op); }
+    void check(const SpatialDropout& op) { checkDropout(op); }
+
+    template <class AnyDropout> void checkDropout(const AnyDropout& op)
     {
         if (!(op.p >= 0 && op.p < 1))
             report("p", "found " + text(op.p) + ", expected at least 0 and less than 1. Set p to 0.5 or less.");
@@ -299,6 +302,19 @@ private:
 
     std::optional<Shape> shapeOf(const AvgPool& op, const Shape& in) { return shapeOfPool(op, in); }
     std::optional<Shape> shapeOf(const MaxPool& op, const Shape& in) { return shapeOfPool(op, in); }
+    std::optional<Shape> shapeOf(const Attention&, const Shape& in)
+    {
+        // Wa acts on every sample; u and the weighted sum are two more values for each row of it.
+        if (!fits(in.C, in.C + 2, largestWeight) || !fits(in.C * (in.C + 2), in.T, largestMacs)) {
+            report("inputs", "attention over " + text(in) + " (channels x samples) needs " + text(in.C) + " x " +
+                                 text(in.C) + " weights at every sample, expected at most " + text(largestWeight) +
+                                 " weights and " + text(largestMacs) +
+                                 " multiply-accumulates. Give it fewer channels or samples.");
+            return std::nullopt;
+        }
+        return Shape{in.C, 1};
+    }
+
     std::optional<Shape> shapeOf(const GlobalAvgPool&, const Shape& in) { return Shape{in.C, 1}; }
     std::optional<Shape> shapeOf(const Flatten&, const Shape& in) { return Shape{in.C * in.T, 1}; }
 

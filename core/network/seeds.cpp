@@ -2,96 +2,104 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/network/seeds.h"
 
+#include "core/network/problemtext.h"
+
+#include <algorithm>
 #include <array>
-#include <utility>
 
 namespace pitlane {
 
 namespace {
 
-/// Adds nodes to a network; every method returns the name of the node it added last.
-class Builder
+using Answer = SeedRequest::Answer;
+
+struct Entry
 {
-public:
-    Builder(std::string name, Shape input) { m_network = {.name = std::move(name), .input = input, .nodes = {}}; }
-
-    std::string add(std::string name, std::vector<std::string> inputs, Op op, bool searchable = true)
-    {
-        m_network.nodes.push_back({std::move(name), std::move(inputs), op, searchable});
-        return m_network.nodes.back().name;
-    }
-
-    /// Causal convolution, batch-norm, ReLU.
-    std::string convolution(const std::string& name, const std::string& input, std::int64_t C_out, std::int64_t K,
-                            std::int64_t d, bool searchable = true)
-    {
-        Conv1d conv;
-        conv.C_out = C_out;
-        conv.K = K;
-        conv.d = d;
-        conv.padding.left = conv.F() - 1;
-        add(name, {input}, conv, searchable);
-        add(name + ".bn", {name}, BatchNorm{});
-        return add(name + ".relu", {name + ".bn"}, Relu{});
-    }
-
-    [[nodiscard]] NetworkSpec take() { return std::move(m_network); }
-
-private:
-    NetworkSpec m_network;
+    std::string_view id;
+    Answer answer;
+    BuiltinSeed (*build)(Shape input, std::int64_t outputs);
 };
 
-/// Filter taps and dilation of the two convolutions of one residual block.
-struct BlockForm
-{
-    std::int64_t K = 1;
-    std::int64_t d = 1;
-};
+/// In the order of the lists that people see.
+constexpr std::array<Entry, 8> entries = {{
+    {"ecgtcn", Answer::PerSeries, &ecgtcn},
+    {"temponet", Answer::PerSeries, [](Shape input, std::int64_t outputs) { return temponet(input, outputs); }},
+    {"tccnet", Answer::PerSeries, &tccnet},
+    {"tc-resnet14", Answer::PerSeries, &tcResNet14},
+    {"restcn-mnist", Answer::PerSeries, &resTcnMnist},
+    {"har-cnn", Answer::PerSeries, &harCnn},
+    {"restcn-nottingham", Answer::PerStep, &resTcnNottingham},
+    {"restcn-jsb", Answer::PerStep, &resTcnJsb},
+}};
 
-NetworkSpec ecgtcnNetwork(const std::string& name, Shape input, std::int64_t classes,
-                          const std::array<BlockForm, 3>& blocks)
+/// What keeps a seed from running on its input, or an empty text.
+std::string problemOf(const BuiltinSeed& builtin)
 {
-    constexpr std::int64_t stemChannels = 2;
-    constexpr std::int64_t stemTaps = 11;
-    constexpr std::int64_t blockChannels = 11;
-    constexpr double dropout = 0.3;
+    for (const auto* network : {&builtin.seed, &builtin.handTuned})
+        if (const auto problems = validate(*network); !problems.empty())
+            return describe(problems.front());
+    return {};
+}
 
-    Builder builder(name, input);
-    auto last = builder.convolution("conv0", std::string(NetworkSpec::inputName), stemChannels, stemTaps, 1, false);
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const auto block = "b" + std::to_string(i);
-        auto branch = last;
-        for (const auto& conv : {block + ".conv0", block + ".conv1"}) {
-            branch = builder.convolution(conv, branch, blockChannels, blocks[i].K, blocks[i].d);
-            branch = builder.add(conv + ".drop", {branch}, Dropout{dropout});
-        }
-        const auto skip = builder.convolution(block + ".skip", last, blockChannels, 1, 1);
-        builder.add(block + ".add", {branch, skip}, Add{});
-        last = builder.add(block + ".relu", {block + ".add"}, Relu{});
-    }
-    builder.add("flatten", {last}, Flatten{});
-    builder.add("fc", {"flatten"}, Linear{.C_out = classes, .bias = true});
-    return builder.take();
+/// The two networks refuse sizes anyway; this keeps their arithmetic on them from overflowing.
+bool isPlausible(const SeedRequest& request)
+{
+    const NetworkSpec probe{.name = "probe",
+                            .input = request.input,
+                            .nodes = {{.name = "fc", .inputs = {"input"}, .op = Linear{.C_out = request.outputs}}}};
+    return validate(probe).empty();
 }
 
 } // namespace
 
-BuiltinSeed ecgtcn(Shape input, std::int64_t classes)
+std::vector<BuiltinSeed> builtinSeeds(const SeedRequest& request)
 {
-    // SPEC, section 6: 11 taps at d = 1, 2, 4; the seed holds the same receptive field, F = d (K - 1) + 1, at d = 1.
-    constexpr std::array<BlockForm, 3> handTuned = {{{11, 1}, {11, 2}, {11, 4}}};
-    std::array<BlockForm, 3> seed;
-    for (std::size_t i = 0; i < seed.size(); ++i)
-        seed[i] = {handTuned[i].d * (handTuned[i].K - 1) + 1, 1};
-    return {.id = "ecgtcn",
-            .title = "ECGTCN",
-            .seed = ecgtcnNetwork("ECGTCN", input, classes, seed),
-            .handTuned = ecgtcnNetwork("ECGTCN hand-tuned", input, classes, handTuned)};
+    std::vector<BuiltinSeed> fitting;
+    if (!isPlausible(request))
+        return fitting;
+    for (const auto& entry : entries) {
+        if (entry.answer != request.answer)
+            continue;
+        auto builtin = entry.build(request.input, request.outputs);
+        if (problemOf(builtin).empty())
+            fitting.push_back(std::move(builtin));
+    }
+    return fitting;
 }
 
 std::vector<BuiltinSeed> builtinSeeds(Shape input, std::int64_t classes)
 {
-    return {ecgtcn(input, classes)};
+    return builtinSeeds({.input = input, .outputs = classes});
+}
+
+BuiltinSeed builtinSeed(std::string_view id, const SeedRequest& request)
+{
+    const auto fail = [id](const std::string& reason) {
+        throw NetworkError("Built-in seed \"" + std::string(id) + "\": " + reason);
+    };
+    const auto* const entry = std::ranges::find(entries, id, &Entry::id);
+    if (entry == entries.end()) {
+        std::string known;
+        for (const auto& each : entries)
+            known += (known.empty() ? "" : ", ") + std::string(each.id);
+        fail("there is no seed of this name. Choose one of " + known + ".");
+    }
+    if (entry->answer != request.answer)
+        fail(
+            entry->answer == Answer::PerStep
+                ? "it answers at every step, but one answer for each series is wanted. Choose another seed, or labels "
+                  "for each step."
+                : "it answers once for each series, but an answer at every step is wanted. Choose another seed, or one "
+                  "label for each series.");
+    const auto size = std::to_string(request.input.C) + " channels x " + std::to_string(request.input.T) +
+                      " samples and " + std::to_string(request.outputs) + " outputs";
+    if (!isPlausible(request))
+        fail("found " + size + ", expected at least one of each and a size that fits into memory. Check the data.");
+    auto builtin = entry->build(request.input, request.outputs);
+    if (const auto problem = problemOf(builtin); !problem.empty())
+        fail("it does not fit " + size + ": " + problem.substr(0, problem.find(". ")) +
+             ". Use series of another length, or another seed.");
+    return builtin;
 }
 
 } // namespace pitlane

@@ -275,6 +275,9 @@ std::map<std::string, std::vector<std::int64_t>> weightShapes(const NetworkSpec&
             result[node.name + ".weight"] = {linear->C_out, C_in};
             if (linear->bias)
                 result[node.name + ".bias"] = {linear->C_out};
+        } else if (std::holds_alternative<Attention>(node.op)) {
+            result[node.name + ".weight"] = {C_in, C_in};
+            result[node.name + ".context"] = {C_in};
         } else if (std::holds_alternative<BatchNorm>(node.op)) {
             for (const auto* part : {".weight", ".bias", ".running_mean", ".running_var"})
                 result[node.name + part] = {C_in};

@@ -18,7 +18,8 @@ struct WeightTensor
 };
 
 /// Trained values of a network by name: "<node>.weight", "<node>.bias" for convolutions and linear layers;
-/// "<node>.weight", "<node>.bias", "<node>.running_mean", "<node>.running_var" for batch-norms.
+/// "<node>.weight", "<node>.bias", "<node>.running_mean", "<node>.running_var" for batch-norms; "<node>.weight" (Wa),
+/// "<node>.context" (u) for attentions.
 using Weights = std::map<std::string, WeightTensor>;
 
 /// Names and shapes that `network` needs. Throws NetworkError.

@@ -99,6 +99,8 @@ NetworkSpec extractNetwork(const NetworkSpec& seed, const SearchSpace& space, co
             linear->C_out = shape.C_out;
             continue;
         }
+        if (layer.attention)
+            continue;
         auto& conv = std::get<Conv1d>(op);
         conv.C_out = shape.C_out;
         conv.K = shape.K;
@@ -131,8 +133,9 @@ Weights extractWeights(const NetworkSpec& seed, const SearchSpace& space, const 
             weight = selected(weight, 2, taps);
         }
         put(layer.name + ".weight", std::move(weight));
-        if (const auto bias = weights.find(layer.name + ".bias"); bias != weights.end())
-            put(bias->first, selected(bias->second, 0, reading.channels[layer.group]));
+        for (const auto* suffix : {".bias", ".context"})
+            if (const auto vector = weights.find(layer.name + suffix); vector != weights.end())
+                put(vector->first, selected(vector->second, 0, reading.channels[layer.group]));
     }
     const auto suffixes = {".weight", ".bias", ".running_mean", ".running_var"};
     for (const auto& node : small.nodes) {

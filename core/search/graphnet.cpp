@@ -21,6 +21,16 @@ Tensor padded(const Tensor& x, Padding padding)
     return torch::constant_pad_nd(x, {padding.left, padding.right});
 }
 
+/// z = sum_t w_t y_t with w = softmax over t of u . tanh(Wa y_t), [N, C, 1]. A row of Wa that is off leaves u without a
+/// partner: tanh(0) = 0.
+Tensor attended(const Tensor& y, const Tensor& weight, const Tensor& context, const Tensor& channels)
+{
+    const auto masked = channels.defined() ? weight * channels.view({-1, 1}) * channels.view({1, -1}) : weight;
+    const auto v = torch::tanh(torch::matmul(masked, y));                      // [N, C, T]
+    const auto w = torch::softmax(torch::matmul(context, v), 1);               // [N, T]
+    return torch::matmul(y, w.unsqueeze(2));
+}
+
 } // namespace
 
 GraphNet::GraphNet(NetworkSpec spec, std::uint64_t seedNumber) : m_spec(std::move(spec))
@@ -36,6 +46,8 @@ GraphNet::GraphNet(NetworkSpec spec, std::uint64_t seedNumber) : m_spec(std::mov
         values.weight.uniform_(-bound, bound, generator);
         if (values.bias.defined())
             values.bias.uniform_(-bound, bound, generator);
+        if (values.context.defined())
+            values.context.uniform_(-bound, bound, generator);
     }
 }
 
@@ -58,6 +70,7 @@ GraphNet::GraphNet(NetworkSpec spec, const Weights& weights) : m_spec(std::move(
         const auto& name = m_spec.nodes[i].name;
         take(m_values[i].weight, name + ".weight");
         take(m_values[i].bias, name + ".bias");
+        take(m_values[i].context, name + ".context");
         take(m_values[i].mean, name + ".running_mean");
         take(m_values[i].variance, name + ".running_var");
     }
@@ -73,6 +86,7 @@ void GraphNet::allocate()
     for (const auto& node : m_spec.nodes) {
         m_values.push_back({.weight = make(node.name + ".weight", 1, true),
                             .bias = make(node.name + ".bias", 0, true),
+                            .context = make(node.name + ".context", 0, true),
                             .mean = make(node.name + ".running_mean", 0, false),
                             .variance = make(node.name + ".running_var", 1, false)});
         auto& inputs = m_inputs.emplace_back();
@@ -142,6 +156,10 @@ Tensor GraphNet::run(std::size_t index, const std::vector<Tensor>& inputs, bool 
         return x.mean(2, true);
     if (const auto* drop = std::get_if<Dropout>(&op))
         return training && dropout ? torch::dropout(x, drop->p, true) : x;
+    if (const auto* drop = std::get_if<SpatialDropout>(&op))
+        return training && dropout ? torch::feature_dropout(x, drop->p, true) : x;
+    if (std::holds_alternative<Attention>(op))
+        return attended(x, values.weight, values.context, masks.channels);
     if (std::holds_alternative<Flatten>(op))
         return x.reshape({x.size(0), -1, 1});
     if (std::holds_alternative<Sigmoid>(op))
@@ -156,7 +174,7 @@ std::vector<Tensor> GraphNet::parameters() const
 {
     std::vector<Tensor> result;
     for (const auto& values : m_values)
-        for (const auto& tensor : {values.weight, values.bias})
+        for (const auto& tensor : {values.weight, values.bias, values.context})
             if (tensor.defined())
                 result.push_back(tensor);
     return result;
@@ -183,6 +201,7 @@ Weights GraphNet::weights() const
         const auto& name = m_spec.nodes[i].name;
         put(name + ".weight", m_values[i].weight);
         put(name + ".bias", m_values[i].bias);
+        put(name + ".context", m_values[i].context);
         put(name + ".running_mean", m_values[i].mean);
         put(name + ".running_var", m_values[i].variance);
     }

@@ -15,7 +15,8 @@ struct NodeMasks
     struct Entry
     {
         torch::Tensor taps;     ///< convolution: multiplies the weights, [K], last = newest sample
-        torch::Tensor channels; ///< convolution, linear: multiplies weights and bias; batch-norm: its output. [C]
+        torch::Tensor channels; ///< convolution, linear: multiplies weights and bias; attention: rows and columns of
+                                ///< its weights; batch-norm: its output. [C]
         std::vector<torch::Tensor> inputFlags; ///< add: multiplies one input each (scalars), or empty
     };
     std::vector<Entry> nodes; ///< one per node, or empty: no masks at all
@@ -46,7 +47,7 @@ public:
 private:
     struct Values
     {
-        torch::Tensor weight, bias, mean, variance;
+        torch::Tensor weight, bias, context, mean, variance;
     };
     void allocate();
     [[nodiscard]] torch::Tensor run(std::size_t index, const std::vector<torch::Tensor>& inputs, bool training,

@@ -107,6 +107,8 @@ private:
                 m_channels.push_back(addConv(i, node, *conv));
             else if (std::holds_alternative<Linear>(node.op))
                 m_channels.push_back(addLayer(i, node, {}));
+            else if (std::holds_alternative<Attention>(node.op))
+                m_channels.push_back(addAttention(i, node));
             else if (std::holds_alternative<Add>(node.op))
                 m_channels.push_back(joinInputs(node));
             else {
@@ -131,6 +133,23 @@ private:
             m_space.layers.back().depthwise = true;
             m_owners.unite(input.owner, own.owner);
         } else {
+            m_owners.freeze(input.owner, Frozen::NeedsChannels);
+            m_owners.freeze(own.owner, Frozen::NeedsChannels);
+        }
+        return own;
+    }
+
+    /// Channels in are channels out, so it follows the alpha of its input.
+    Channels addAttention(std::size_t index, const Node& node)
+    {
+        const auto input = inputOf(node);
+        const auto own = addLayer(index, node, {});
+        auto& layer = m_space.layers.back();
+        layer.attention = true;
+        layer.T = inputShape(node).T;
+        if (input.repeat == 1) {
+            m_owners.unite(input.owner, own.owner);
+        } else { // behind a flatten, a channel is several features
             m_owners.freeze(input.owner, Frozen::NeedsChannels);
             m_owners.freeze(own.owner, Frozen::NeedsChannels);
         }
@@ -212,11 +231,12 @@ private:
     }
 
     /// Theta_A acts behind the first batch-norm that is reached through element-wise and pooling nodes only, else on
-    /// the weights.
+    /// the weights; on those of an attention always, where a channel that is off must not reach the others' weights in
+    /// time.
     void placeMasks()
     {
         for (auto& layer : m_space.layers)
-            layer.masksWeights = !reachesBatchNorm(layer.node);
+            layer.masksWeights = layer.attention || !reachesBatchNorm(layer.node);
     }
 
     [[nodiscard]] bool reachesBatchNorm(std::size_t node) const
@@ -233,6 +253,7 @@ private:
             if (std::holds_alternative<BatchNorm>(op))
                 return true;
             if (!std::holds_alternative<Relu>(op) && !std::holds_alternative<Dropout>(op) &&
+                !std::holds_alternative<SpatialDropout>(op) &&
                 !std::holds_alternative<AvgPool>(op) && !std::holds_alternative<MaxPool>(op) &&
                 !std::holds_alternative<GlobalAvgPool>(op) && !std::holds_alternative<Flatten>(op))
                 return false;

@@ -22,7 +22,8 @@ enum class Frozen
     OneTap,        ///< F_seed = 1: there is nothing to remove
 };
 
-/// Layers that share one alpha, because their outputs are added or because they are depthwise over it.
+/// Layers that share one alpha, because their outputs are added, or because they pass its channels on one by one
+/// (depthwise convolution, attention).
 struct AlphaGroup
 {
     std::int64_t channels = 0;              ///< C_out,seed
@@ -50,7 +51,7 @@ struct AlphaGroup
     bool operator==(const AlphaGroup&) const = default;
 };
 
-/// One convolution or linear layer, searched or not.
+/// One convolution, linear layer or attention, searched or not.
 struct SearchLayer
 {
     std::string name;
@@ -58,9 +59,10 @@ struct SearchLayer
     std::size_t group = 0;                 ///< alpha group of its output
     std::optional<std::size_t> inputGroup; ///< alpha group of its input; none: the network's input
     std::int64_t inputRepeat = 1;          ///< features per input channel (T at the flatten before a linear layer)
-    std::int64_t C_in = 1, C_out = 1, T = 1; ///< of the seed; T = output samples
+    std::int64_t C_in = 1, C_out = 1, T = 1; ///< of the seed; T = samples at which the weights act: the output's (attention: the input's)
     std::int64_t F_seed = 1, K_seed = 1, d_seed = 1;
     bool depthwise = false;
+    bool attention = false;                ///< its weights are [C, C]: its alpha masks rows and columns
     bool ownsGroup = false;                ///< first layer of its group: counts in the size of the space
     bool masksWeights = false; ///< no batch-norm follows: Theta_A multiplies weights and bias
     Frozen field = Frozen::No;             ///< beta

@@ -153,7 +153,7 @@ void TestSource::changedFile()
 
 void TestSource::refusesWhatIsNoData()
 {
-    QVERIFY(messageOf<FileError>([&] { static_cast<void>(sourceFromFiles(m_root / "absent.tsv", {}, m_project)); }));
+    QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root / "absent.tsv", {}, m_project)); }));
     QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root, {}, m_project)); }));
     writeText(m_root / "photo.png", std::string("\x89PNG\0\0\0", 7));
     QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root / "photo.png", {}, m_project)); }));

@@ -90,7 +90,7 @@ void TestSplit::fiveHundredRowsGiveFourHundred()
 {
     const auto dataset = withCounts({292, 177, 10, 19, 2});
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        const auto split = stratifiedSplit(dataset, 0.2, seed);
+        const auto split = drawSplit(dataset, {.fraction = 0.2}, seed);
         QCOMPARE(split.train.size(), std::size_t{400});
         QCOMPARE(split.validation.size(), std::size_t{100});
         QCOMPARE(split.validation, stratifiedFolds(dataset, 5, seed).front().validation);
@@ -113,7 +113,7 @@ void TestSplit::fractions()
 {
     QFETCH(double, fraction);
     QFETCH(int, validation);
-    const auto split = stratifiedSplit(withCounts({60, 40, 20}), fraction, 5);
+    const auto split = drawSplit(withCounts({60, 40, 20}), {.fraction = fraction}, 5);
     QCOMPARE(static_cast<int>(split.validation.size()), validation);
     QCOMPARE(sortedUnion(split), allRows(120));
 }
@@ -121,20 +121,20 @@ void TestSplit::fractions()
 void TestSplit::sameSeedSameSplit()
 {
     const auto dataset = withCounts({50, 30, 20});
-    QCOMPARE(stratifiedSplit(dataset, 0.2, 7), stratifiedSplit(dataset, 0.2, 7));
-    QVERIFY(stratifiedSplit(dataset, 0.2, 7).validation != stratifiedSplit(dataset, 0.2, 8).validation);
+    QCOMPARE(drawSplit(dataset, {.fraction = 0.2}, 7), drawSplit(dataset, {.fraction = 0.2}, 7));
+    QVERIFY(drawSplit(dataset, {.fraction = 0.2}, 7).validation != drawSplit(dataset, {.fraction = 0.2}, 8).validation);
     QVERIFY(stratifiedFolds(dataset, 5, 7) == stratifiedFolds(dataset, 5, 7));
 
     auto shifted = dataset; // values do not matter, labels do
     for (auto& value : shifted.values)
         value += 1;
-    QCOMPARE(stratifiedSplit(shifted, 0.2, 7), stratifiedSplit(dataset, 0.2, 7));
+    QCOMPARE(drawSplit(shifted, {.fraction = 0.2}, 7), drawSplit(dataset, {.fraction = 0.2}, 7));
 }
 
 /// Pinned: a project made by one version must split alike in the next one.
 void TestSplit::knownSplit()
 {
-    QCOMPARE(stratifiedSplit(withCounts({6, 4, 2}), 0.25, 1).validation, (std::vector<std::int64_t>{2, 3, 8}));
+    QCOMPARE(drawSplit(withCounts({6, 4, 2}), {.fraction = 0.25}, 1).validation, (std::vector<std::int64_t>{2, 3, 8}));
 }
 
 void TestSplit::warnings()
@@ -150,12 +150,12 @@ void TestSplit::warnings()
     // 5 + 1 series in two folds: class 2 is dealt sixth, to the second fold, and trains; 4 + 1: to the first, and
     // validates.
     QCOMPARE(
-        stratifiedSplit(withCounts({5, 1}), 0.5, 1).warnings,
+        drawSplit(withCounts({5, 1}), {.fraction = 0.5}, 1).warnings,
         (std::vector<std::string>{"Class 2 has 1 series, none of them for validation: the choice of networks does not "
                                   "see this class."}));
-    QCOMPARE(stratifiedSplit(withCounts({4, 1}), 0.5, 1).warnings,
+    QCOMPARE(drawSplit(withCounts({4, 1}), {.fraction = 0.5}, 1).warnings,
              (std::vector<std::string>{"Class 2 has 1 series, all of them for validation: no network can learn it."}));
-    QVERIFY(stratifiedSplit(withCounts({40, 20}), 0.2, 1).warnings.empty());
+    QVERIFY(drawSplit(withCounts({40, 20}), {.fraction = 0.2}, 1).warnings.empty());
 }
 
 void TestSplit::refuses()
@@ -170,7 +170,7 @@ void TestSplit::refuses()
                          "more data."));
     QVERIFY(foldsMessage(8).empty());
     for (const double fraction : {0.0, -0.1, 0.51, 1.0, 1e-300, 0.1, std::nan("")})
-        QVERIFY2(messageOf<DatasetError>([&] { static_cast<void>(stratifiedSplit(dataset, fraction, 1)); }),
+        QVERIFY2(messageOf<DatasetError>([&] { static_cast<void>(drawSplit(dataset, {.fraction = fraction}, 1)); }),
                  qPrintable(QString::number(fraction)));
 }
 

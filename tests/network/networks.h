@@ -44,7 +44,7 @@ inline NetworkSpec randomNetwork(std::mt19937& random, int nodeCount)
         auto in = network.input;
         if (place >= 0)
             in = shapes(network)[static_cast<std::size_t>(place)];
-        switch (draw(0, 12)) {
+        switch (draw(0, 14)) {
         case 0:
         case 1: {
             auto op = conv(draw(1, 9), draw(1, 7), draw(1, 4), draw(1, 3), {.left = 0, .right = draw(-2, 3)});
@@ -84,6 +84,12 @@ inline NetworkSpec randomNetwork(std::mt19937& random, int nodeCount)
             break;
         case 11:
             node.op = Sigmoid{};
+            break;
+        case 12:
+            node.op = SpatialDropout{.p = static_cast<double>(draw(0, 999)) / 1'000.0};
+            break;
+        case 13:
+            node.op = Attention{};
             break;
         default:
             node.op = Softmax{};

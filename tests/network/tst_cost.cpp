@@ -49,6 +49,7 @@ private slots:
     void stridedLayer();
     void linearAtEverySample();
     void withoutBias();
+    void attentionCountsWeightsAndContext();
     void batchNormsBelongToTheLayerBefore();
     void batchNormBehindABranchPoint();
     void batchNormOfNoLayer();
@@ -107,6 +108,27 @@ void TestCost::withoutBias()
     auto filter = conv(3, 2);
     filter.bias = false;
     QCOMPARE(parameterCount(chain({2, 9}, {filter, Linear{4, false}})), 3 * 2 * 2 + 4 * 3);
+}
+
+void TestCost::attentionCountsWeightsAndContext()
+{
+    const auto network = chain({4, 20}, {conv(8, 3), Relu{}, Attention{}, Dropout{}, Linear{5, true}});
+    const auto all = layers(network);
+    QCOMPARE(all.size(), std::size_t{3});
+    const LayerSpec expected{.name = "n2",
+                             .kind = "attention",
+                             .from = "n0",
+                             .followedBy = {"dropout"},
+                             .C_in = 8,
+                             .C_out = 8,
+                             .T = 1,
+                             .parameters = 8 * 8 + 8,
+                             .macs = 18 * (8 * 8 + 8 + 8)}; // Wa y, u . v and w_t y_t at each of 18 samples
+    QCOMPARE(all[1], expected);
+    QCOMPARE(all[0].followedBy, Kinds{"relu"});
+    QCOMPARE(all[2].from, std::string("n2"));
+    QCOMPARE(parameterCount(network), (8 * 4 * 3 + 8) + 72 + (5 * 8 + 5));
+    QCOMPARE(macCount(network), 18 * 4 * 8 * 3 + 18 * 80 + 5 * 8);
 }
 
 void TestCost::batchNormsBelongToTheLayerBefore()
@@ -173,6 +195,7 @@ void TestCost::field_data()
     row("padding does not count", {conv(1, 7, 1, 1, {3, 3})}, 7);
     row("flatten and linear see the same", {conv(1, 7), Flatten{}, Linear{3, true}}, 7);
     row("global pool", {conv(1, 7), GlobalAvgPool{}, Linear{3, true}}, 7);
+    row("attention", {conv(1, 7), Attention{}, conv(1, 3, 1, 1, {1, 1})}, 7);
     row("filter behind a flatten", {conv(1, 7), Flatten{}, conv(1, 3, 1, 1, {1, 1})}, 7);
 }
 

@@ -83,8 +83,9 @@ void TestNetworkSpec::outputShapes_data()
     row("pools", {3, 13}, {MaxPool{2, 2}, AvgPool{3, 1}, AvgPool{4, 4}}, {{3, 6}, {3, 4}, {3, 1}});
     row("pool that leaves samples over", {3, 14}, {AvgPool{5, 3}}, {{3, 4}});
     row("global pool", {3, 13}, {GlobalAvgPool{}, Softmax{}}, {{3, 1}, {3, 1}});
-    row("element-wise", {3, 13}, {BatchNorm{}, Relu{}, Dropout{}, Sigmoid{}, Softmax{}},
-        {{3, 13}, {3, 13}, {3, 13}, {3, 13}, {3, 13}});
+    row("attention", {3, 13}, {Attention{}, Linear{.C_out = 2}}, {{3, 1}, {2, 1}});
+    row("element-wise", {3, 13}, {BatchNorm{}, Relu{}, Dropout{}, Sigmoid{}, Softmax{}, SpatialDropout{}},
+        {{3, 13}, {3, 13}, {3, 13}, {3, 13}, {3, 13}, {3, 13}});
 }
 
 void TestNetworkSpec::outputShapes()
@@ -168,6 +169,12 @@ void TestNetworkSpec::problem_data()
         n.nodes[3].op = BatchNorm{1e-5, 1.5};
     });
     row("dropout of everything", "out", "p", "found 1", [](NetworkSpec& n) { n.nodes[3].op = Dropout{1.0}; });
+    row("spatial dropout of everything", "out", "p", "found 1",
+        [](NetworkSpec& n) { n.nodes[3].op = SpatialDropout{1.0}; });
+    row("attention over too many channels", "out", "inputs", "40000 x 40000", [](NetworkSpec& n) {
+        n.nodes = {{.name = "wide", .inputs = {"input"}, .op = Linear{.C_out = 40'000}},
+                   {.name = "out", .inputs = {"wide"}, .op = Attention{}}};
+    });
     row("dropout below 0", "out", "p", "found -0.1", [](NetworkSpec& n) { n.nodes[3].op = Dropout{-0.1}; });
     row("dropout not a number", "out", "p", "found nan",
         [](NetworkSpec& n) { n.nodes[3].op = Dropout{std::numeric_limits<double>::quiet_NaN()}; });
@@ -293,6 +300,8 @@ void TestNetworkSpec::kindsAreDistinct()
         {Flatten{}, "flatten"},
         {Sigmoid{}, "sigmoid"},
         {Softmax{}, "softmax"},
+        {SpatialDropout{}, "spatial_dropout"},
+        {Attention{}, "attention"},
     };
     QCOMPARE(all.size(), std::variant_size_v<Op>);
     for (const auto& [op, kind] : all)

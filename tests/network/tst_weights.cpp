@@ -55,6 +55,7 @@ private slots:
     void init() { QVERIFY(m_folder.isValid()); }
     void shapesOfTheSeed();
     void shapesWithoutBias();
+    void shapesOfAttention();
     void bytesAreKnown();
     void sameWeightsSameBytes();
     void roundTrip();
@@ -109,6 +110,14 @@ void TestWeights::shapesWithoutBias()
     depthwise.bias = false;
     const auto all = weightShapes(test::chain({6, 8}, {depthwise, Relu{}, Linear{.C_out = 2, .bias = false}}));
     const std::map<std::string, std::vector<std::int64_t>> expected = {{"n0.weight", {6, 1, 3}}, {"n2.weight", {2, 6}}};
+    QCOMPARE(all, expected);
+}
+
+void TestWeights::shapesOfAttention()
+{
+    const auto all = weightShapes(test::chain({6, 8}, {test::conv(4, 1), Attention{}}));
+    const std::map<std::string, std::vector<std::int64_t>> expected = {
+        {"n0.weight", {4, 6, 1}}, {"n0.bias", {4}}, {"n1.weight", {4, 4}}, {"n1.context", {4}}};
     QCOMPARE(all, expected);
 }
 

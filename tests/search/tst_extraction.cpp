@@ -84,7 +84,7 @@ private:
         if (kind == 2)
             node(BatchNorm{}, {m_last});
         if (chance(0.2))
-            node(Dropout{.p = 0.3}, {m_last});
+            node(chance(0.5) ? Op(Dropout{.p = 0.3}) : Op(SpatialDropout{.p = 0.3}), {m_last});
         return m_last;
     }
 
@@ -114,8 +114,10 @@ private:
 
     void head()
     {
-        if (chance(0.3))
+        if (const auto kind = pick(0, 9); kind < 3)
             node(GlobalAvgPool{}, {m_last});
+        else if (kind < 6)
+            node(Attention{}, {m_last});
         node(Flatten{}, {m_last});
         if (chance(0.3))
             node(BatchNorm{}, {m_last});
@@ -161,6 +163,12 @@ void randomTheta(PitMasks& masks, RandomNetwork& random)
     }
 }
 
+std::size_t layerIndex(const NetworkSpec& network, const std::string& name)
+{
+    const auto list = layers(network);
+    return static_cast<std::size_t>(std::ranges::find(list, name, &LayerSpec::name) - list.begin());
+}
+
 } // namespace
 
 class TestExtraction : public QObject
@@ -181,6 +189,7 @@ void TestExtraction::equivalence()
     int removed = 0;
     int strided = 0;
     int shared = 0;
+    int attended = 0;
     for (unsigned graph = 0; graph < 300; ++graph) {
         RandomNetwork random(graph);
         const auto spec = random.draw();
@@ -212,13 +221,20 @@ void TestExtraction::equivalence()
         }
         removed += std::ranges::any_of(reading.layers, &LayerShape::removed) ? 1 : 0;
         strided += std::ranges::any_of(list, [](const LayerSpec& layer) { return layer.s > 1; }) ? 1 : 0;
+        attended += std::ranges::any_of(list, [&](const LayerSpec& layer) {
+            return layer.kind == "attention" && layer.C_out < layers(spec)[layerIndex(spec, layer.name)].C_out;
+        }) ? 1 : 0;
         shared += std::ranges::any_of(masked.space().groups, [](const AlphaGroup& g) {
             return g.layers.size() > 1 && g.frozen == Frozen::No;
         }) ? 1 : 0;
     }
     // The cases that the issue is about did occur.
-    QVERIFY2(removed > 30 && strided > 30 && shared > 30,
-             qPrintable(QStringLiteral("%1 removed, %2 strided, %3 shared").arg(removed).arg(strided).arg(shared)));
+    QVERIFY2(removed > 30 && strided > 30 && shared > 30 && attended > 30,
+             qPrintable(QStringLiteral("%1 removed, %2 strided, %3 shared, %4 attended")
+                            .arg(removed)
+                            .arg(strided)
+                            .arg(shared)
+                            .arg(attended)));
 }
 
 void TestExtraction::equivalenceOfTheSeed()

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void identityBranchesThatMayVanish();
     void twoBranchesThatMustNotBothVanish();
     void depthwiseFollowsItsInput();
+    void attentionFollowsItsInput();
     void sigmoidNeedsItsChannels();
     void stridedLayers();
     void choices();
@@ -135,6 +136,32 @@ void TestSearchSpace::depthwiseFollowsItsInput()
     QCOMPARE(layerNamed(space, "dw").group, layerNamed(space, "a").group);
     QVERIFY(layerNamed(space, "dw").depthwise);
     QCOMPARE(space.size, 4.0 * 3 * 2 * 3 * 2);
+}
+
+void TestSearchSpace::attentionFollowsItsInput()
+{
+    NetworkSpec network{.name = "n", .input = {1, 32}};
+    network.nodes = {conv("a", "input", 4, 5), {"bn", {"a"}, BatchNorm{}}, {"attention", {"bn"}, Attention{}},
+                     {"fc", {"attention"}, Linear{.C_out = 2}}};
+    auto space = analyse(network, {});
+    const auto attention = layerNamed(space, "attention");
+    QVERIFY(attention.attention && attention.masksWeights && !attention.ownsGroup);
+    QCOMPARE(attention.group, layerNamed(space, "a").group);
+    QCOMPARE(attention.inputGroup, std::optional(attention.group));
+    QCOMPARE(attention.T, 32);
+    QCOMPARE(attention.C_in, 4);
+    QVERIFY(attention.field == Frozen::OneTap && attention.dilation == Frozen::OneTap);
+    QVERIFY(!layerNamed(space, "a").masksWeights);
+    QVERIFY(layerNamed(space, "fc").inputGroup == attention.group);
+    QCOMPARE(space.size, 4.0 * 5 * 3);
+
+    network.nodes[1] = {"bn", {"a"}, Flatten{}}; // several features for each channel
+    space = analyse(network, {});
+    QVERIFY(groupOf(space, "a").frozen == Frozen::NeedsChannels);
+    QVERIFY(groupOf(space, "attention").frozen == Frozen::NeedsChannels);
+
+    network.nodes[2].inputs = {"input"};
+    QVERIFY(groupOf(analyse(network, {}), "attention").frozen == Frozen::SharesInput);
 }
 
 void TestSearchSpace::sigmoidNeedsItsChannels()

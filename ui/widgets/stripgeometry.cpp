@@ -176,6 +176,12 @@ void countFound(StripColumn& column, const NetworkSpec& seed, const Graph& graph
         return;
     const auto before = std::max<std::int64_t>(graph.channels(node.inputs.front(), false), 1);
     column.C_in = graph.channels(node.inputs.front(), true) * column.seed.C_in / before;
+    if (std::holds_alternative<Attention>(node.op)) {
+        const auto perSample = [](std::int64_t C) { return C * (C + 2); };
+        column.parameters = shape.C_out * (shape.C_out + 1);
+        column.macs = column.seed.macs / perSample(column.seed.C_out) * perSample(shape.C_out);
+        return;
+    }
     const bool depthwise = groupsOf(seed, name) > 1;
     const auto weights = shape.C_out * (depthwise ? 1 : column.C_in) * shape.K;
     const auto norms = std::count(column.seed.followedBy.begin(), column.seed.followedBy.end(), "batch_norm");
@@ -187,7 +193,7 @@ StripColumn columnFor(const LayerSpec& spec, const NetworkSpec& seed, const Grap
                       const QStringList& fixedLayers)
 {
     StripColumn column;
-    column.kind = spec.kind == "linear" ? StripColumn::Kind::Linear : StripColumn::Kind::Conv;
+    column.kind = spec.kind == "conv1d" ? StripColumn::Kind::Conv : StripColumn::Kind::Linear;
     column.name = QString::fromStdString(spec.name);
     column.seed = spec;
     column.shape = {.name = spec.name, .C_out = spec.C_out, .F = spec.F(), .d = spec.d, .K = spec.K, .removed = false};

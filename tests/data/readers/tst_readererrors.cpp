@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/formatreaders.h"
-#include "testdata.h"
+#include "parsing.h"
 
 #include <QtTest>
 
@@ -103,10 +102,10 @@ void TestReaderErrors::ts_data()
         head + "1,2:", "a.ts:3:5: series 1 has no class label. The last line has no line end");
     row("text where a number belongs", "a.ts", head + "1,2:3,x:a\n",
         "a.ts:3:7: series 1, channel 2, value 2: found \"x\", expected a number");
-    row("unequal length", "a.ts", head + "1,2:a\n1,2,3:b\n",
-        "a.ts:4:1: series 2 has 3 values, series 1 (line 3) has 2. All series must have the same length");
+    row("unequal length where the header says equal", "a.ts", "@equalLength true\n" + head + "1,2:a\n1,2,3:b\n",
+        "a.ts:5:1: series 2 has 3 values, series 1 (line 4) has 2. All series must have the same length");
     row("unequal channels within a series", "a.ts", head + "1,2:3:a\n",
-        "a.ts:3:1: series 1, channel 2, has 1 value, series 1 (line 3) has 2. All series must have the same length");
+        "a.ts:3:1: series 1, channel 2, has 1 value, channel 1 has 2. All channels of a series must have the same");
     row("other number of channels", "a.ts", head + "1,2:3,4:a\n5,6:b\n",
         "a.ts:4:1: series 2 has 1 channel, series 1 (line 3) has 2. All series must have the same channels.");
     row("empty channel", "a.ts", head + "1,2::a\n",
@@ -123,14 +122,33 @@ void TestReaderErrors::ts_data()
         "a.ts:1:13: @dimensions: found \"-2\", expected a whole");
     row("@univariate is neither true nor false", "a.ts", "@univariate yes\n" + head,
         "a.ts:1:13: @univariate: found \"yes\", expected true or false.");
-    row("@timeStamps true", "a.ts", "@timeStamps true\n" + head + "(0,1):a\n",
-        "a.ts:1:1: the series carry time stamps, which cannot be read. Resample them to a constant rate");
-    row("time stamps without a tag", "a.ts", head + "(0,1),(1,2):a\n",
-        "a.ts:3:1: series 1 carries time stamps, which cannot be read. Resample");
+    row("unequal length where the examples must be equal", "a.ts", head + "1,2:a\n1,2,3:b\n",
+        "a.ts: series 2 has 3 values, series 1 has 2. All series must have the same length: cut them");
+    row("@timeStamps true without stamps", "a.ts", "@timeStamps true\n" + head + "1,2:a\n",
+        "a.ts:4:1: series 1 carries no time stamps, @timeStamps true asks for pairs (time,value).");
+    row("time stamps in one series only", "a.ts", head + "(0,1),(1,2):a\n1,2:b\n",
+        "a.ts:4:1: series 2 carries no time stamps, series 1 does. Write all series alike.");
+    row("time stamps in the second series only", "a.ts", head + "1,2:b\n(0,1),(1,2):a\n",
+        "a.ts:4:1: series 2 carries time stamps, series 1 does not.");
+    row("time stamp is a word", "a.ts", head + "(now,1):a\n",
+        "a.ts:3:2: series 1, value 1: found the time stamp \"now\", expected a number or a time such as");
+    row("time stamps go backwards", "a.ts", head + "(1,1),(0,1):a\n",
+        "a.ts:3:8: series 1, value 2: the time stamp \"0\" is not later than the one before.");
+    row("pair without a value", "a.ts", head + "(1):a\n",
+        "a.ts:3:2: series 1, value 1: found \"1\", expected a pair (time,value).");
+    row("pair not closed", "a.ts", head + "(1,2),(2,3:a\n",
+        "a.ts:3:7: series 1, value 2: found \"(2,3\", expected a pair (time,value).");
+    row("text behind a pair", "a.ts", head + "(1,2) x:a\n",
+        "a.ts:3:7: series 1, value 2: found \"x\" after a pair, expected a comma or a colon.");
+    row("time stamps, no label", "a.ts", head + "(2007-01-01 00:00:00,1)\n", "a.ts:3:1: series 1 has no class label");
     row("@classLabel false", "a.ts", "@classLabel false\n@data\n1,2\n",
         "a.ts:1:1: the series have no class labels (@classLabel false). Choose a file with labels.");
-    row("regression", "a.ts", "@targetlabel true\n@data\n1,2:0.5\n",
-        "a.ts:1:1: the data set is for regression (@targetLabel true), expected classes.");
+    row("target is a word", "a.ts", "@targetlabel true\n@data\n1,2:high\n",
+        "a.ts:3:5: series 1, target: found \"high\", expected a number such as");
+    row("target is missing", "a.ts", "@targetlabel true\n@data\n1,2:?\n",
+        "a.ts:3:5: series 1 has no target value. Give it one or remove the series.");
+    row("@targetLabel false", "a.ts", "@targetlabel false\n@data\n1,2:0.5\n",
+        "a.ts:1:1: the series have no target values (@targetLabel false).");
     row("no @classLabel", "a.ts", "@data\n1,2:a\n", "a.ts:1:1: the header has no line @classLabel");
     row("no @data", "a.ts", "@classLabel true a\n", "a.ts: the line @data is missing, so there is no series to read.");
     row("series before @data", "a.ts", "@classLabel true a\n1,2:a\n",
@@ -204,19 +222,17 @@ void TestReaderErrors::anyFile_data()
     addColumns();
     row("empty file", "a.tsv", "", "a.tsv: the file is empty. Choose the file that holds the data");
     row("only blanks", "a.ts", " \n\r\n\t\n", "a.ts: the file is empty.");
-    row("binary noise", "a.tsv", QByteArray::fromHex("00ff13a4b2c80001020304"), "a.tsv: this is not a text file.");
+    row("binary noise", "a.tsv", QByteArray::fromHex("00ff13a4b2c80001020304"), "a.tsv: this is not a text file,");
     row("binary noise without zeros", "a.arff", QByteArray::fromHex("ff13a4b2c80e0102030405060708"),
-        "a.arff: this is not a text file.");
+        "a.arff: this is not a text file,");
     row("bytes above 127", "a.tsv", QByteArray(300, '\xfe'), "a.tsv:1:1: series 1 has 0 values");
     row("UTF-16", "a.tsv",
         QByteArray("\xff\xfe"
                    "1\0\t\0",
                    6),
-        "a.tsv: this is not a text file. Choose a UCR .tsv or .txt, a .ts or an .arff file; save UTF-16");
-    row("zip archive", "ECG.zip", "PK\x03\x04rest", "ECG.zip: this is a packed archive. Unpack it");
-    row("gzip archive", "a.tsv", "\x1f\x8b\x08", "a.tsv: this is a packed archive. Unpack it");
-    row("prose", "letter.doc", "Dear Sir,\nnothing here.\n",
-        "letter.doc: neither content nor extension is of a known format.");
+        "a.tsv: this is text in UTF-16. Save the data as CSV in UTF-8");
+    row("zip archive", "ECG.zip", "PK\x03\x04rest", "ECG.zip: this is a packed archive (zip). Unpack it");
+    row("gzip archive", "a.tsv", "\x1f\x8b\x08", "a.tsv: this is a packed archive (gzip). Unpack it");
     row("long garbage is shortened", "a.tsv", "1\t" + QByteArray(500, 'x') + "\n",
         "a.tsv:1:3: series 1, value 1: found \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\", expected a number");
 }

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/formatreaders.h"
-#include "core/data/seriescollector.h"
+#include "core/data/readers/filesignatures.h"
+#include "core/data/readers/seriescollector.h"
+#include "core/data/readers/seriesfilereader.h"
+#include "core/data/readers/textreaders.h"
 
 #include <optional>
 
@@ -30,17 +32,17 @@ std::string unescaped(const Token& token)
     return result;
 }
 
-/// Reader of ARFF (Weka): @attribute header, then one series a line. A multivariate series is a relational attribute as
+/// ARFF (Weka): @attribute header, then one series a line. A multivariate series is a relational attribute as
 /// the UEA archive writes it: a quoted text with one channel per row, rows separated by \n, values by commas.
-class ArffReader
+class ArffParser
 {
 public:
-    ArffReader(std::string_view content, const std::filesystem::path& path)
-        : m_lines(path.string(), content), m_collector(m_lines), m_name(nameFromFile(path.stem().string()))
+    ArffParser(TextInput& input, const std::filesystem::path& path)
+        : m_lines(path.string(), input), m_collector(m_lines, SeriesCollector::Lengths::Equal)
     {
     }
 
-    Dataset read()
+    std::vector<Array> read()
     {
         bool inData = false;
         while (m_lines.next()) {
@@ -59,7 +61,9 @@ public:
         if (!inData)
             m_lines.failFile("the line @data is missing, so there is no series to read. The file may be cut off: "
                              "fetch it again.");
-        return m_collector.finish(m_name);
+        if (m_relationLength > 0)
+            m_collector.removePadding();
+        return m_collector.finish();
     }
 
 private:
@@ -98,9 +102,7 @@ private:
             return true;
         }
         if (keyword == "@relation") {
-            auto name = unescaped(takeToken(rest, " \t"));
-            if (!name.empty() && isUtf8(name))
-                m_name = std::move(name);
+            static_cast<void>(takeToken(rest, " \t")); // a name, which must be quoted well
         } else if (keyword == "@attribute") {
             readAttribute(line, rest);
         } else if (keyword == "@end" && m_inRelation) {
@@ -258,7 +260,6 @@ private:
 
     LineReader m_lines;
     SeriesCollector m_collector;
-    std::string m_name;
     std::vector<Kind> m_kinds;   ///< of the attributes, in file order
     std::vector<Token> m_fields; ///< of the current line
     std::int64_t m_numericCount = 0;
@@ -267,11 +268,40 @@ private:
     std::optional<std::string> m_className;
 };
 
+std::vector<Array> readArff(TextInput& input, const std::filesystem::path& path)
+{
+    return ArffParser(input, path).read();
+}
+
+int sniffArff(std::string_view head, const std::filesystem::path& path)
+{
+    if (!isPlainText(head))
+        return 0;
+    const int fromName = lowerCase(path.extension().string()) == ".arff" ? 55 : 0;
+    TextInput input(head);
+    LineReader lines(path.string(), input);
+    while (lines.next()) {
+        const auto line = trimmed(lines.line());
+        if (line.empty() || line.front() == '#' || line.front() == '%')
+            continue;
+        const auto tag = lowerCase(line.substr(0, line.find_first_of(" \t")));
+        return tag == "@relation" || tag == "@attribute" ? 95 : fromName;
+    }
+    return fromName;
+}
+
 } // namespace
 
-Dataset readArff(std::string_view content, const std::filesystem::path& path)
+const Reader& arffReader()
 {
-    return ArffReader(content, path).read();
+    static const SeriesFileReader reader(FileFormat::Arff, sniffArff, readArff);
+    return reader;
+}
+
+std::vector<Array> parseArff(std::string_view content, const std::filesystem::path& path)
+{
+    TextInput input(content);
+    return readArff(input, path);
 }
 
 } // namespace pitlane

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/readers.h"
 #include "core/data/scaling.h"
 #include "core/data/source.h"
 #include "core/data/split.h"
-#include "testdata.h"
+#include "parsing.h"
 
 #include <QtTest>
 
@@ -52,7 +51,7 @@ void TestEcg5000::trainPart()
     QFETCH(QString, extension);
     QFETCH(int, format);
     const auto path = m_folder / ("ECG5000_TRAIN" + extension.toStdString());
-    QCOMPARE(static_cast<int>(sniff(path)), format);
+    QCOMPARE(static_cast<int>(readerFor(path).format()), format);
     const auto dataset = readDataset(path);
     QCOMPARE(dataset.name, std::string("ECG5000"));
     QCOMPARE(dataset.size(), 500);
@@ -80,7 +79,7 @@ void TestEcg5000::testPart()
 void TestEcg5000::splitLeavesFourHundred()
 {
     const auto train = readDataset(m_folder / "ECG5000_TRAIN.tsv");
-    const auto split = stratifiedSplit(train, 0.2, 1);
+    const auto split = drawSplit(train, {.fraction = 0.2}, 1);
     QCOMPARE(split.train.size(), std::size_t{400});
     QCOMPARE(split.validation.size(), std::size_t{100});
     const auto counts = classCounts(subset(train, split.validation));
@@ -105,7 +104,7 @@ void TestEcg5000::foldsOfHundred()
         QCOMPARE(fold.warnings, (std::vector<std::string>{
                                     "Class 5 has 2 series, fewer than 5 folds: some folds validate without it."}));
     }
-    QCOMPARE(folds[0].validation, stratifiedSplit(train, 0.2, 1).validation);
+    QCOMPARE(folds[0].validation, drawSplit(train, {.fraction = 0.2}, 1).validation);
 }
 
 void TestEcg5000::source()

@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/formatreaders.h"
-#include "core/data/readers.h"
-#include "testdata.h"
+#include "parsing.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -67,13 +65,13 @@ void TestReaders::wellFormed_data()
     row("ts: univariate", "x.ts",
         "#comment\n@problemName Toy\n@timeStamps false\n@univariate true\n@classLabel true a b\n"
         "@data\n1,2,3:b\n4,5,6:a\n",
-        "Toy 1x3 [a b] 1:1,2,3 0:4,5,6");
+        "x 1x3 [a b] 1:1,2,3 0:4,5,6");
     row("ts: multivariate", "x.ts",
         "@problemName Toy\n@univariate false\n@dimensions 2\n@equalLength true\n@seriesLength 3\n"
         "@classLabel true 1 2\n@data\n1,2,3:4,5,6:1\n7,8,9:1,2,3:2\n",
-        "Toy 2x3 [1 2] 0:1,2,3|4,5,6 1:7,8,9|1,2,3");
+        "x 2x3 [1 2] 0:1,2,3|4,5,6 1:7,8,9|1,2,3");
     row("ts: tags in any case, indented, Windows line ends", "x.ts",
-        "@PROBLEMNAME Toy\r\n  @ClassLabel TRUE x\r\n@Data\r\n 1,2:x\r\n", "Toy 1x2 [x] 0:1,2");
+        "@PROBLEMNAME Toy\r\n  @ClassLabel TRUE x\r\n@Data\r\n 1,2:x\r\n", "x 1x2 [x] 0:1,2");
     row("ts: missing values though the header denies them", "x.ts",
         "@missing false\n@classLabel true x\n@data\n1,?,NaN,:x\n", "x 1x4 [x] 0:1,?,?,?");
     row("ts: classes from the data", "x.ts", "@classLabel true\n@data\n1,2:2\n1,2:1\n", "x 1x2 [1 2] 1:1,2 0:1,2");
@@ -85,31 +83,31 @@ void TestReaders::wellFormed_data()
     row("arff: univariate", "x.arff",
         "%comment\n@Relation Toy\n@attribute att1 numeric\n@ATTRIBUTE att2 REAL\n"
         "@attribute  target {2,1}\n@data\n0.5,1,1\n2,3,2\n",
-        "Toy 1x2 [1 2] 0:0.5,1 1:2,3");
+        "x 1x2 [1 2] 0:0.5,1 1:2,3");
     row("arff: quoted names, tabs and comments", "x.arff",
         "@relation 'My toy'\n@attribute 'first value' numeric\n"
         "@attribute\t\"second\"\tinteger\n% inside\n@attribute 'the class' {'no beat', \"it\\'s\", plain}\n@data\n% "
         "here too\n"
         "1, 2, 'no beat'\n3,\t4,\t'it\\'s'\n5,6,plain\n",
-        "My toy 1x2 [no beat it's plain] 0:1,2 1:3,4 2:5,6");
+        "x 1x2 [no beat it's plain] 0:1,2 1:3,4 2:5,6");
     row("arff: missing values", "x.arff",
         "@relation r\n@attribute a numeric\n@attribute b numeric\n@attribute c {x}\n"
         "@data\n?,NaN,x\n,1,x\n",
-        "r 1x2 [x] 0:?,? 0:?,1");
+        "x 1x2 [x] 0:?,? 0:?,1");
     row("arff: class first", "x.arff", "@relation r\n@attribute c {x,y}\n@attribute a numeric\n@data\ny,1\n",
-        "r 1x1 [x y] 1:1");
+        "x 1x1 [x y] 1:1");
     row("arff: Windows line ends, no last line end", "x.arff",
-        "@relation r\r\n@attribute a numeric\r\n@attribute c {x}\r\n@data\r\n1,x", "r 1x1 [x] 0:1");
+        "@relation r\r\n@attribute a numeric\r\n@attribute c {x}\r\n@data\r\n1,x", "x 1x1 [x] 0:1");
     row("arff: multivariate as the UEA archive", "x.arff",
         "@relation Motions\n@attribute relationalAtt relational\n"
         "  @attribute t0 numeric\n  @attribute t1 numeric\n@end relationalAtt\n@attribute activity "
         "{Standing,Running}\n@data\n"
         "\"1,2\\n3,4\\n5,6\",Running\n'7,8\\n9,?\\n1,2',Standing\n",
-        "Motions 3x2 [Standing Running] 1:1,2|3,4|5,6 0:7,8|9,?|1,2");
+        "x 3x2 [Standing Running] 1:1,2|3,4|5,6 0:7,8|9,?|1,2");
     row("arff: multivariate, line break after the last channel", "x.arff",
         "@relation M\n@attribute s relational\n"
         "@attribute t0 numeric\n@end s\n@attribute c {x}\n@data\n\"1\\n2\\n\",x\n",
-        "M 2x1 [x] 0:1|2");
+        "x 2x1 [x] 0:1|2");
 }
 
 void TestReaders::wellFormed()
@@ -132,7 +130,7 @@ void TestReaders::sniffing_data()
     const auto row = [](const char* name, const char* file, const char* content, FileFormat expected) {
         QTest::newRow(name) << QString::fromLatin1(file) << QByteArray(content) << expected;
     };
-    row("tabs win over the extension .txt", "a.txt", "1\t2\t3\n", FileFormat::UcrTsv);
+    row("tabs win over the extension .txt", "a_TRAIN.txt", "1\t2\t3\n", FileFormat::UcrTsv);
     row("blanks win over the extension .tsv", "a.tsv", "  1.0e+00  2.0\n", FileFormat::UcrTxt);
     row("a tab behind columns of blanks", "a.tsv", "1 2 3\t\n", FileFormat::UcrTxt);
     row("no extension, commas", "Coffee_TRAIN", "1,2,3\n", FileFormat::UcrTxt);
@@ -151,7 +149,7 @@ void TestReaders::sniffing()
     QTemporaryDir folder;
     const std::filesystem::path path = folder.filePath(file).toStdString();
     writeText(path, content.toStdString());
-    QCOMPARE(sniff(path), expected);
+    QCOMPARE(readerFor(path).format(), expected);
     QVERIFY(!nameOf(expected).empty());
 }
 
@@ -161,18 +159,18 @@ void TestReaders::fileOnDisk()
     const std::filesystem::path path = folder.filePath(QStringLiteral("Toy_TRAIN.txt")).toStdString();
     writeText(path, "1\t2\t3\n");
     QCOMPARE(dump(readDataset(path)), std::string("Toy 1x2 [1] 0:2,3"));
-    QCOMPARE(dump(readDataset(path, FileFormat::UcrTsv)), std::string("Toy 1x2 [1] 0:2,3"));
-    QCOMPARE(dump(readDataset(path, FileFormat::UcrTxt)), std::string("Toy 1x2 [1] 0:2,3"));
-    QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(readDataset(path, FileFormat::Arff)); }));
-    QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(readDataset(path, FileFormat::Ts)); }));
+    QCOMPARE(dump(readDataset(path, {.format = FileFormat::UcrTsv})), std::string("Toy 1x2 [1] 0:2,3"));
+    QCOMPARE(dump(readDataset(path, {.format = FileFormat::UcrTxt})), std::string("Toy 1x2 [1] 0:2,3"));
+    QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(readDataset(path, {.format = FileFormat::Arff})); }));
+    QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(readDataset(path, {.format = FileFormat::Ts})); }));
 
     const auto folderMessage =
         messageOf<DatasetError>([&] { static_cast<void>(readDataset(folder.path().toStdString())); });
     QVERIFY(folderMessage && folderMessage->find("this is a folder") != std::string::npos);
     const auto absent = folder.filePath(QStringLiteral("absent.tsv")).toStdString();
     for (const auto& action : {std::function<void()>([&] { static_cast<void>(readDataset(absent)); }),
-                               std::function<void()>([&] { static_cast<void>(sniff(absent)); })}) {
-        const auto message = messageOf<FileError>(action);
+                               std::function<void()>([&] { static_cast<void>(readerFor(absent)); })}) {
+        const auto message = messageOf<DatasetError>(action);
         QVERIFY(message && message->find("absent.tsv") != std::string::npos);
     }
 }
