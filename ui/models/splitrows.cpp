@@ -85,6 +85,22 @@ std::vector<ClassCounts> targetRows(const Dataset& train, const Split& split, co
     return counts;
 }
 
+std::vector<ClassCounts> classRows(const Dataset& train, const Split& split, const Dataset* test)
+{
+    std::vector<QString> names;
+    for (const auto& name : train.classNames)
+        names.push_back(QString::fromStdString(name));
+    auto counts = counted(names, split, [&](std::int64_t row) {
+        return static_cast<std::size_t>(train.labels[static_cast<std::size_t>(row)]);
+    });
+    if (test == nullptr)
+        return counts;
+    const auto tests = classCounts(*test);
+    for (std::size_t k = 0; k < std::min(counts.size(), tests.size()); ++k)
+        counts[k].test = tests[k];
+    return counts;
+}
+
 /// The labels of `rows`, without values: enough to weigh classes.
 Dataset labelsOf(const Dataset& train, const std::vector<std::int64_t>& rows)
 {
@@ -132,22 +148,11 @@ QString rangeTitle(const std::vector<double>& borders, std::size_t range, const 
     return QObject::tr("%1 to %2").arg(number(borders[range - 1]), number(borders[range])) + behind;
 }
 
-std::vector<ClassCounts> classRows(const Dataset& train, const Split& split, const Dataset* test)
+std::vector<ClassCounts> kindRows(const Dataset& train, const Split& split, const Dataset* test)
 {
-    if (train.task != Task::Classification)
-        return {};
-    std::vector<QString> names;
-    for (const auto& name : train.classNames)
-        names.push_back(QString::fromStdString(name));
-    auto counts = counted(names, split, [&](std::int64_t row) {
-        return static_cast<std::size_t>(train.labels[static_cast<std::size_t>(row)]);
-    });
-    if (test == nullptr)
-        return counts;
-    const auto tests = classCounts(*test);
-    for (std::size_t k = 0; k < std::min(counts.size(), tests.size()); ++k)
-        counts[k].test = tests[k];
-    return counts;
+    return train.task == Task::Classification ? classRows(train, split, test)
+           : train.task == Task::Regression   ? targetRows(train, split, test)
+                                              : std::vector<ClassCounts>();
 }
 
 SplitRows splitRows(const Dataset& train, const Split& split, const SplitRule& rule, ClassWeights weights,

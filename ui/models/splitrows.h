@@ -24,8 +24,9 @@ struct SplitRows
 [[nodiscard]] SplitRows splitRows(const Dataset& train, const Split& split, const SplitRule& rule, ClassWeights weights,
                                   const Dataset* testOutline);
 
-/// By class, whatever the rule; empty for other tasks.
-[[nodiscard]] std::vector<ClassCounts> classRows(const Dataset& train, const Split& split, const Dataset* testOutline);
+/// By class, or by range of the targets, whatever the rule: in the order of datachecks::signalsByClass(). Empty for
+/// Task::NextStep.
+[[nodiscard]] std::vector<ClassCounts> kindRows(const Dataset& train, const Split& split, const Dataset* testOutline);
 
 /// Borders between `parts` ranges of the targets with about as many examples each: parts - 1 numbers or fewer.
 [[nodiscard]] std::vector<double> targetBorders(const std::vector<float>& targets, int parts);

@@ -37,7 +37,7 @@ void settle(Pipeline& pipeline)
         pipeline.window.runs = false;
     if (pipeline.layout == Layout::Series && pipeline.window.whole == false && label.per != LabelRole::Per::Series)
         pipeline.window.whole = true;
-    if (pipeline.split.kind == SplitRule::Kind::Stratified && pipeline.task != Task::Classification)
+    if (pipeline.split.kind == SplitRule::Kind::Stratified && pipeline.task == Task::NextStep)
         pipeline.split.kind = SplitRule::Kind::Random;
 }
 

@@ -146,7 +146,7 @@ RoleFields::RoleFields(FormRows& rows, QObject* parent) : PipelineFields(rows, p
         if (before.empty() && !p.groupArray.empty() && isDealt)
             p.split.kind = SplitRule::Kind::Groups; // a subject is on one side only, unless somebody wants otherwise
         if (p.groupArray.empty() && p.split.kind == SplitRule::Kind::Groups)
-            p.split.kind = p.task == Task::Classification ? SplitRule::Kind::Stratified : SplitRule::Kind::Random;
+            p.split.kind = SplitRule::Kind::Stratified;
     });
     m_subject->setObjectName(QStringLiteral("subjectChoice"));
     rows.add(Section::Roles, Level::Simple, tr("Subject id"), m_subject, {QStringLiteral("groupArray")});

@@ -193,10 +193,13 @@ void SourceReading::drawSplit()
         auto allowing = rule;
         allowing.allowOverlap = true;
         m_split = pitlane::drawSplit(*m_train, allowing, m_seedNumber);
-        if (const auto overlap = findOverlap(*m_train, m_split); overlap.isThere() && !rule.allowOverlap)
+        if (looksAtGroups(rule.kind))
+            return;
+        m_sharedGroups = groupsOnBothSides(*m_train, m_split);
+        if (rule.allowOverlap)
+            return;
+        if (const auto overlap = findOverlap(*m_train, m_split); overlap.isThere())
             m_overlap = QString::fromStdString(explain(overlap, *m_train));
-        if (!looksAtGroups(rule.kind))
-            m_sharedGroups = groupsOnBothSides(*m_train, m_split);
     } catch (const Error& error) {
         m_split = {};
         m_splitProblem = QString::fromUtf8(error.what());
