@@ -176,7 +176,9 @@ QVariant PointsModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant((index.column() == State ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        return point.message.empty() ? QVariant() : QString::fromStdString(point.message);
+        if (!point.message.empty())
+            return QString::fromStdString(point.message);
+        return index.column() == State ? display(point, State) : QVariant(); // the column may be too narrow
     case Qt::AccessibleTextRole:
         return index.column() == Lambda && point.lambda > 0 ? QString::number(point.lambda, 'g', 2)
                                                             : display(point, index.column());
