@@ -126,6 +126,7 @@ DataClasses::DataClasses(QWidget* parent) : Panel(tr("Signals by class"), parent
     connect(m_channel, &QComboBox::activated, this, &DataClasses::channelChosen);
 
     auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("Signals of each class"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     m_plot = new SignalPlot;

@@ -64,9 +64,10 @@ NewSource readNewSource(const std::filesystem::path& train, const std::filesyste
     return result;
 }
 
-QScrollArea* scrolled(QWidget* widget)
+QScrollArea* scrolled(QWidget* widget, const QString& name)
 {
     auto* area = new QScrollArea;
+    area->setAccessibleName(name);
     area->setWidget(widget);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
@@ -130,9 +131,9 @@ DataPage::DataPage(Context& context, QWidget* parent)
     middle->setSizes({580, 216});
     auto* columns = new QSplitter(Qt::Horizontal);
     columns->setHandleWidth(1);
-    columns->addWidget(scrolled(m_files));
+    columns->addWidget(scrolled(m_files, tr("Files and import")));
     columns->addWidget(middle);
-    columns->addWidget(scrolled(m_health));
+    columns->addWidget(scrolled(m_health, tr("Health check")));
     columns->setStretchFactor(1, 1);
     columns->setSizes({leftWidth, 690, rightWidth});
     m_content = columns;
