@@ -23,8 +23,7 @@ struct Finding
     bool operator==(const Finding&) const = default;
 };
 
-/// Missing values with their places, constant series, duplicates, small classes, value range, equal length; what needs
-/// a look comes first. `folds`: a class with fewer series than this cannot be in every part.
+/// What core/data/health.h finds, with numbers as the window writes them.
 [[nodiscard]] std::vector<Finding> healthCheck(const Dataset& train, int folds = 5);
 
 /// Mean, 5 to 95 % band and `examples` evenly spread series of every class, for one channel. Missing values are left
