@@ -26,6 +26,7 @@ const std::vector<Entry>& entries()
         {&ucrTxtReader(), {".txt"}},
         {&tsReader(), {".ts"}},
         {&arffReader(), {".arff"}},
+        {&csvReader(), {".csv", ".tab", ".dat"}},
     };
     return all;
 }
