@@ -36,6 +36,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTime>
@@ -59,7 +60,7 @@ MainWindow::MainWindow(Context& context, Settings& settings, QWidget* parent)
     setWindowTitle(QStringLiteral("Pitlane"));
     setAcceptDrops(true);
     setMinimumSize(1180, 640);
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     makePages();
     makeMenus();
     m_load = new SystemLoad(this);
@@ -212,7 +213,7 @@ void MainWindow::setSession(ProjectSession* session)
         m_banner->tell(Banner::Kind::Warning,
                        tr("This project is open for writing elsewhere: %1. Here it can be looked at, not changed.")
                            .arg(session->writer()));
-    const QFileInfo database(m_projectName->toolTip() + QLatin1Char('/') + QLatin1String(projectfile::database));
+    const QFileInfo database(session->folder() / projectfile::database);
     if (database.lastModified().date() == QDate::currentDate())
         showSaved(database.lastModified().time());
     connect(session, &ProjectSession::workChanged, this, &MainWindow::showWork);

@@ -3,19 +3,26 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/pipeline.h"
 
 namespace pitlane {
 
-/// Maps `minimum` to 0 and `maximum` to 1: one pair for all values of the train part (SPEC.md section 7).
-struct MinMaxScaling
+/// A fitted ScalingRule: x becomes (x - offset[c]) / range[c]. One entry per channel, or one for all; none: x stays.
+struct Scaler
 {
-    float minimum = 0;
-    float maximum = 1;
-    bool operator==(const MinMaxScaling&) const = default;
+    std::vector<float> offset;
+    std::vector<float> range;
+    bool operator==(const Scaler&) const = default;
 };
 
-/// Throws DatasetError when the data set is empty, constant, or has missing or infinite values (naming row and sample).
-[[nodiscard]] MinMaxScaling fitMinMax(const Dataset& trainPart);
-void apply(const MinMaxScaling& scaling, Dataset& dataset);
+/// Fits the rule to the train part: MinMax maps minimum to 0 and maximum to 1, ZScore mean to 0 and deviation to 1,
+/// Robust the median to 0 and the quartiles one apart. Throws DatasetError when the data set is empty, a channel is
+/// constant (naming it), or values are missing or infinite (naming series, channel and sample).
+[[nodiscard]] Scaler fitScaler(const ScalingRule& rule, const Dataset& trainPart);
+void apply(const Scaler& scaler, Dataset& dataset);
+
+/// Weight of each class in the loss, in the order of classNames; all 1 for ClassWeights::None. A class without examples
+/// weighs 0.
+[[nodiscard]] std::vector<double> classWeights(ClassWeights rule, const Dataset& trainRows);
 
 } // namespace pitlane

@@ -70,6 +70,23 @@ bool isUtf8(std::string_view text)
     return true;
 }
 
+std::string asUtf8(std::string_view text)
+{
+    if (isUtf8(text))
+        return std::string(text);
+    std::string result;
+    for (const char letter : text) {
+        const auto byte = static_cast<unsigned char>(letter);
+        if (byte < 0x80) {
+            result += letter;
+        } else {
+            result += static_cast<char>(0xc0U | (byte >> 6U));
+            result += static_cast<char>(0x80U | (byte & 0x3fU));
+        }
+    }
+    return result;
+}
+
 std::string inQuotes(std::string_view text)
 {
     constexpr std::string_view digits = "0123456789abcdef";

@@ -13,6 +13,8 @@ namespace pitlane {
 /// ASCII letters in lower case; other bytes as they are.
 [[nodiscard]] std::string lowerCase(std::string_view text);
 [[nodiscard]] bool isUtf8(std::string_view text);
+/// UTF-8 as it is; other bytes are taken as Latin-1.
+[[nodiscard]] std::string asUtf8(std::string_view text);
 
 /// For messages: in quotation marks, at most about 40 bytes, control and undecodable bytes as \xNN.
 [[nodiscard]] std::string inQuotes(std::string_view text);

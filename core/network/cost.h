@@ -6,8 +6,8 @@
 
 namespace pitlane {
 
-/// One convolution, linear layer or attention as plain numbers, with the batch-norm that belongs to it: what tables, strips and
-/// points speak of.
+/// One convolution, linear layer or attention as plain numbers, with the batch-norm that belongs to it: what tables,
+/// strips and points speak of.
 struct LayerSpec
 {
     std::string name;          ///< of the node
@@ -21,7 +21,7 @@ struct LayerSpec
     std::int64_t s = 1;        ///< stride, in samples
     std::int64_t T = 1;        ///< output samples
     std::int64_t parameters = 0; ///< weights, bias, and scale and shift of batch-norms that follow it
-    std::int64_t macs = 0;     ///< multiply-accumulates per inference, T C_in C_out K / groups; attention: T_in C (C + 2)
+    std::int64_t macs = 0; ///< multiply-accumulates per inference, T C_in C_out K / groups; attention: T_in C (C + 2)
     /// Receptive field in samples, F = d (K - 1) + 1.
     [[nodiscard]] std::int64_t F() const { return d * (K - 1) + 1; }
     bool operator==(const LayerSpec&) const = default;
@@ -34,7 +34,8 @@ struct LayerSpec
 [[nodiscard]] std::int64_t parameterCount(const NetworkSpec& network);
 /// Multiply-accumulates of one inference.
 [[nodiscard]] std::int64_t macCount(const NetworkSpec& network);
-/// Input samples that one output sample (before a flatten, global pooling or attention) depends on, over the longest path.
+/// Input samples that one output sample (before a flatten, global pooling or attention) depends on, over the longest
+/// path.
 [[nodiscard]] std::int64_t receptiveField(const NetworkSpec& network);
 
 } // namespace pitlane

@@ -9,9 +9,8 @@ namespace pitlane {
 std::string_view kindOf(const Op& op)
 {
     static constexpr std::array<std::string_view, std::variant_size_v<Op>> kinds = {
-        "conv1d",   "linear",          "batch_norm", "relu",    "add",     "avg_pool",
-        "max_pool", "global_avg_pool", "dropout",    "flatten", "sigmoid", "softmax",
-        "spatial_dropout", "attention",
+        "conv1d",          "linear",  "batch_norm", "relu",    "add",     "avg_pool",        "max_pool",
+        "global_avg_pool", "dropout", "flatten",    "sigmoid", "softmax", "spatial_dropout", "attention",
     };
     return kinds.at(op.index());
 }

@@ -39,19 +39,19 @@ struct BuiltinSeed
 [[nodiscard]] BuiltinSeed resTcnNottingham(Shape input = {88, 192}, std::int64_t outputs = 88);
 /// ResTCN for piano rolls (JSB chorales): 2 levels of 150 channels, k = 3; one logit for each key and step.
 [[nodiscard]] BuiltinSeed resTcnJsb(Shape input = {88, 64}, std::int64_t outputs = 88);
-/// ResTCN for pixels in a row (sequential MNIST): 8 levels of 25 channels, k = 7; the last sample alone gives the classes.
+/// ResTCN for pixels in a row (sequential MNIST): 8 levels of 25 channels, k = 7; the last sample alone gives the
+/// classes.
 [[nodiscard]] BuiltinSeed resTcnMnist(Shape input = {1, 784}, std::int64_t classes = 10);
 
-/// HAR-CNN (UCI HAR: activities): convolutions of 18, 36 and 72 channels, k = 2, each with ReLU and a max pool, flatten,
-/// linear. There is nothing to expand: seed and hand-tuned network are the same, 13 848 parameters.
+/// HAR-CNN (UCI HAR: activities): convolutions of 18, 36 and 72 channels, k = 2, each with ReLU and a max pool,
+/// flatten, linear. There is nothing to expand: seed and hand-tuned network are the same, 13 848 parameters.
 [[nodiscard]] BuiltinSeed harCnn(Shape input = {9, 128}, std::int64_t classes = 6);
 
 /// What a seed is wanted for.
 struct SeedRequest
 {
     /// How often a network answers.
-    enum class Answer
-    {
+    enum class Answer {
         PerSeries, ///< once for a series: [outputs, 1]
         PerStep,   ///< at every sample: [outputs, T]
     };

@@ -26,8 +26,8 @@ Tensor padded(const Tensor& x, Padding padding)
 Tensor attended(const Tensor& y, const Tensor& weight, const Tensor& context, const Tensor& channels)
 {
     const auto masked = channels.defined() ? weight * channels.view({-1, 1}) * channels.view({1, -1}) : weight;
-    const auto v = torch::tanh(torch::matmul(masked, y));                      // [N, C, T]
-    const auto w = torch::softmax(torch::matmul(context, v), 1);               // [N, T]
+    const auto v = torch::tanh(torch::matmul(masked, y));        // [N, C, T]
+    const auto w = torch::softmax(torch::matmul(context, v), 1); // [N, T]
     return torch::matmul(y, w.unsqueeze(2));
 }
 

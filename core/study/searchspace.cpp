@@ -253,9 +253,9 @@ private:
             if (std::holds_alternative<BatchNorm>(op))
                 return true;
             if (!std::holds_alternative<Relu>(op) && !std::holds_alternative<Dropout>(op) &&
-                !std::holds_alternative<SpatialDropout>(op) &&
-                !std::holds_alternative<AvgPool>(op) && !std::holds_alternative<MaxPool>(op) &&
-                !std::holds_alternative<GlobalAvgPool>(op) && !std::holds_alternative<Flatten>(op))
+                !std::holds_alternative<SpatialDropout>(op) && !std::holds_alternative<AvgPool>(op) &&
+                !std::holds_alternative<MaxPool>(op) && !std::holds_alternative<GlobalAvgPool>(op) &&
+                !std::holds_alternative<Flatten>(op))
                 return false;
         }
     }

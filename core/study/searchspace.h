@@ -59,7 +59,8 @@ struct SearchLayer
     std::size_t group = 0;                 ///< alpha group of its output
     std::optional<std::size_t> inputGroup; ///< alpha group of its input; none: the network's input
     std::int64_t inputRepeat = 1;          ///< features per input channel (T at the flatten before a linear layer)
-    std::int64_t C_in = 1, C_out = 1, T = 1; ///< of the seed; T = samples at which the weights act: the output's (attention: the input's)
+    std::int64_t C_in = 1, C_out = 1,
+                 T = 1; ///< of the seed; T = samples at which the weights act: the output's (attention: the input's)
     std::int64_t F_seed = 1, K_seed = 1, d_seed = 1;
     bool depthwise = false;
     bool attention = false;                ///< its weights are [C, C]: its alpha masks rows and columns

@@ -112,7 +112,8 @@ void TestNetworkJson::error_data()
         [](json& j) { j["nodes"][2]["K"] = 2; });
     row("unknown kind",
         "node sum, field kind: found \"conv2d\", expected one of conv1d, linear, batch_norm, relu, add, avg_pool, "
-        "max_pool, global_avg_pool, dropout, flatten, sigmoid, softmax, spatial_dropout, attention. Check its spelling.",
+        "max_pool, global_avg_pool, dropout, flatten, sigmoid, softmax, spatial_dropout, attention. Check its "
+        "spelling.",
         [](json& j) { j["nodes"][2]["kind"] = "conv2d"; });
     row("padding without right", "node b1.conv0, field padding: the field \"right\" is missing.",
         [](json& j) { j["nodes"][0]["padding"].erase("right"); });

@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <numeric>
 #include <random>
 
 using namespace pitlane;
@@ -163,6 +164,21 @@ void randomTheta(PitMasks& masks, RandomNetwork& random)
     }
 }
 
+/// The same network with 1 / `factor` of the channels of every layer but the last.
+NetworkSpec narrowed(NetworkSpec network, std::int64_t factor)
+{
+    const auto narrow = [factor](std::int64_t& channels) { channels = std::max<std::int64_t>(2, channels / factor); };
+    for (auto& node : network.nodes) {
+        if (&node == &network.nodes.back())
+            break;
+        if (auto* conv = std::get_if<Conv1d>(&node.op))
+            narrow(conv->C_out);
+        else if (auto* linear = std::get_if<Linear>(&node.op))
+            narrow(linear->C_out);
+    }
+    return network;
+}
+
 std::size_t layerIndex(const NetworkSpec& network, const std::string& name)
 {
     const auto list = layers(network);
@@ -171,13 +187,19 @@ std::size_t layerIndex(const NetworkSpec& network, const std::string& name)
 
 } // namespace
 
+Q_DECLARE_METATYPE(pitlane::NetworkSpec)
+Q_DECLARE_METATYPE(pitlane::BuiltinSeed)
+
 class TestExtraction : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void equivalence();
-    void equivalenceOfTheSeed();
+    void equivalenceOfTheSeeds_data();
+    void equivalenceOfTheSeeds();
+    void fullSeedsRun_data();
+    void fullSeedsRun();
     void untouchedMasksGiveTheSeed();
     void channelsBehindAFlatten();
     void paddingFollowsTheField();
@@ -221,9 +243,13 @@ void TestExtraction::equivalence()
         }
         removed += std::ranges::any_of(reading.layers, &LayerShape::removed) ? 1 : 0;
         strided += std::ranges::any_of(list, [](const LayerSpec& layer) { return layer.s > 1; }) ? 1 : 0;
-        attended += std::ranges::any_of(list, [&](const LayerSpec& layer) {
-            return layer.kind == "attention" && layer.C_out < layers(spec)[layerIndex(spec, layer.name)].C_out;
-        }) ? 1 : 0;
+        attended += std::ranges::any_of(list,
+                                        [&](const LayerSpec& layer) {
+                                            return layer.kind == "attention" &&
+                                                   layer.C_out < layers(spec)[layerIndex(spec, layer.name)].C_out;
+                                        })
+                        ? 1
+                        : 0;
         shared += std::ranges::any_of(masked.space().groups, [](const AlphaGroup& g) {
             return g.layers.size() > 1 && g.frozen == Frozen::No;
         }) ? 1 : 0;
@@ -237,20 +263,82 @@ void TestExtraction::equivalence()
                             .arg(attended)));
 }
 
-void TestExtraction::equivalenceOfTheSeed()
+void TestExtraction::equivalenceOfTheSeeds_data()
 {
-    const auto seed = ecgtcn().seed;
-    for (unsigned draw = 0; draw < 20; ++draw) {
+    QTest::addColumn<NetworkSpec>("seed");
+    QTest::newRow("ecgtcn") << ecgtcn().seed;
+    // The others with a quarter of their channels, and shorter where the seed allows it.
+    const std::vector<BuiltinSeed> others = {
+        temponet(),          tccnet({10, 40}),     tcResNet14(), resTcnNottingham({88, 30}),
+        resTcnJsb({88, 30}), resTcnMnist({1, 50}), harCnn()};
+    for (const auto& builtin : others)
+        QTest::newRow(builtin.id.c_str()) << narrowed(builtin.seed, 4);
+}
+
+void TestExtraction::equivalenceOfTheSeeds()
+{
+    QFETCH(NetworkSpec, seed);
+    const auto perStep = shapes(seed).back().T > 1;
+    int smaller = 0;
+    for (unsigned draw = 0; draw < 10; ++draw) {
         RandomNetwork random(1000 + draw);
-        MaskedNet masked(GraphNet(seed, randomWeights(seed, random)), {}, Regulariser::Size);
+        const MaskConfig config{.strided = draw % 2 == 1, .granularity = draw % 3 == 2 ? 2 : 1};
+        MaskedNet masked(GraphNet(seed, randomWeights(seed, random)), config, Regulariser::Size);
         randomTheta(masked.masks(), random);
-        GraphNet small(masked.extractedSpec(), masked.extractedWeights());
-        const auto x = torch::rand({4, 1, 140});
+        const auto spec = masked.extractedSpec();
+        GraphNet small(spec, masked.extractedWeights());
+        torch::manual_seed(draw);
+        const auto x = torch::rand({3, seed.input.C, seed.input.T});
         const torch::NoGradGuard noGrad;
         const auto expected = masked.predict(x);
+        const auto found = small.forward(x, false);
+        QCOMPARE(expected.dim(), perStep ? 3 : 2);
+        QVERIFY(torch::isfinite(expected).all().item<bool>());
         const auto scale = std::max(1.0F, expected.abs().max().item<float>());
-        QVERIFY((expected - small.forward(x, false)).abs().max().item<float>() <= 1e-5F * scale);
+        const auto difference = (expected - found).abs().max().item<float>();
+        QVERIFY2(difference <= 1e-5F * scale,
+                 qPrintable(QStringLiteral("draw %1: differs by %2").arg(draw).arg(difference)));
+        smaller += parameterCount(spec) < parameterCount(seed) ? 1 : 0;
     }
+    QCOMPARE(smaller, 10);
+}
+
+/// Every seed and hand-tuned network as it is published takes its data, and a step of the search reaches all of it.
+void TestExtraction::fullSeedsRun_data()
+{
+    QTest::addColumn<BuiltinSeed>("builtin");
+    for (const auto& builtin :
+         {ecgtcn(), temponet(), tccnet(), tcResNet14(), resTcnNottingham(), resTcnJsb(), resTcnMnist(), harCnn()})
+        QTest::newRow(builtin.id.c_str()) << builtin;
+}
+
+void TestExtraction::fullSeedsRun()
+{
+    QFETCH(BuiltinSeed, builtin);
+    const auto input = builtin.seed.input;
+    const auto shape = shapes(builtin.seed).back();
+    const auto expected =
+        shape.T > 1 ? std::vector<std::int64_t>{2, shape.C, shape.T} : std::vector<std::int64_t>{2, shape.C};
+    torch::manual_seed(1);
+    const auto x = torch::rand({2, input.C, input.T});
+    {
+        const torch::NoGradGuard noGrad;
+        QCOMPARE(GraphNet(builtin.handTuned, 3).forward(x, false).sizes().vec(), expected);
+    }
+    MaskedNet masked(GraphNet(builtin.seed, 3), {}, Regulariser::Size);
+    const auto outputs = masked.forward(x, true);
+    QCOMPARE(outputs.logits.sizes().vec(), expected);
+    std::int64_t weights = 0; // at theta = 1 the cost is the number of weights of all layers
+    for (const auto& [name, extent] : weightShapes(builtin.seed))
+        if (extent.size() > 1)
+            weights += std::accumulate(extent.begin(), extent.end(), std::int64_t{1}, std::multiplies<>());
+    QVERIFY(std::abs(outputs.cost.item<double>() - static_cast<double>(weights)) <=
+            1e-5 * static_cast<double>(weights));
+    (outputs.logits.square().mean() + outputs.cost * 1e-9).backward();
+    for (const auto& parameter : masked.weightParameters())
+        QVERIFY(parameter.grad().defined() && torch::isfinite(parameter.grad()).all().item<bool>());
+    for (const auto& parameter : masked.thetaParameters())
+        QVERIFY(parameter.grad().defined() && parameter.grad().ne(0).all().item<bool>());
 }
 
 void TestExtraction::untouchedMasksGiveTheSeed()

@@ -279,16 +279,21 @@ void TestPitMasks::vanishing()
 
 void TestPitMasks::costAgainstExplicitSums_data()
 {
+    QTest::addColumn<QString>("seed");
     QTest::addColumn<bool>("ops");
-    QTest::newRow("R_size, Eq. 14") << false;
-    QTest::newRow("R_ops, Eq. 17") << true;
+    QTest::newRow("R_size, Eq. 14") << "ecgtcn" << false;
+    QTest::newRow("R_ops, Eq. 17") << "ecgtcn" << true;
+    QTest::newRow("R_size, with attention") << "tccnet" << false;
+    QTest::newRow("R_ops, with attention") << "tccnet" << true;
 }
 
 void TestPitMasks::costAgainstExplicitSums()
 {
+    QFETCH(QString, seed);
     QFETCH(bool, ops);
     std::mt19937 random(7);
-    auto masks = masksOf(ecgtcn().seed, ops ? Regulariser::Ops : Regulariser::Size);
+    auto masks =
+        masksOf(builtinSeed(seed.toStdString(), {.input = {1, 140}}).seed, ops ? Regulariser::Ops : Regulariser::Size);
     for (int round = 0; round < 20; ++round) {
         randomise(masks.alpha(), random);
         randomise(masks.beta(), random);

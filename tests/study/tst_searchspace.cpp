@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/searchspace.h"
 
+#include "core/network/cost.h"
 #include "core/network/seeds.h"
 
 #include <QTest>
@@ -40,6 +41,13 @@ private Q_SLOTS:
     void ecgtcnSize();
     void ecgtcnSharing();
     void ecgtcnFixedLayers();
+    void everySeedLayerStands_data();
+    void everySeedLayerStands();
+    void temponetSharing();
+    void tccnetSharing();
+    void tcResNet14Sharing();
+    void resTcnSharing();
+    void harCnnSharing();
     void addedToTheInput();
     void addedToAFixedLayer();
     void identityBranchesThatMayVanish();
@@ -85,6 +93,116 @@ void TestSearchSpace::ecgtcnFixedLayers()
     QVERIFY(groupOf(space, "fc").frozen == Frozen::MakesOutputs);
     QVERIFY(layerNamed(space, "b0.skip").dilation == Frozen::OneTap);
     QVERIFY(!layerNamed(space, "conv0").inputGroup.has_value());
+}
+
+void TestSearchSpace::everySeedLayerStands_data()
+{
+    QTest::addColumn<NetworkSpec>("seed");
+    for (const auto& builtin :
+         {ecgtcn(), temponet(), tccnet(), tcResNet14(), resTcnNottingham(), resTcnJsb(), resTcnMnist(), harCnn()})
+        QTest::newRow(builtin.id.c_str()) << builtin.seed;
+}
+
+void TestSearchSpace::everySeedLayerStands()
+{
+    QFETCH(NetworkSpec, seed);
+    const auto space = analyse(seed, {});
+    const auto list = layers(seed);
+    QCOMPARE(space.layers.size(), list.size());
+    double choices = 1;
+    for (std::size_t l = 0; l < list.size(); ++l) {
+        const auto& layer = space.layers[l];
+        QCOMPARE(layer.name, list[l].name);
+        QCOMPARE(layer.C_in, list[l].C_in);
+        QCOMPARE(layer.C_out, list[l].C_out);
+        QCOMPARE(layer.F_seed, list[l].F());
+        choices *= layer.choices;
+    }
+    QCOMPARE(space.size, choices);
+    QVERIFY(space.size > 1e5);
+    QVERIFY(space.groups[space.layers.back().group].frozen == Frozen::MakesOutputs);
+}
+
+void TestSearchSpace::temponetSharing()
+{
+    const auto space = analyse(temponet().seed, {});
+    for (const auto& group : space.groups) { // one path: nobody shares and nobody may vanish
+        QCOMPARE(group.layers.size(), std::size_t{1});
+        QVERIFY(!group.mayVanish);
+    }
+    for (const auto* name : {"b0.conv2", "b1.conv2", "b2.conv2", "fc0", "fc1"}) // through pool and ReLU as well
+        QVERIFY(!layerNamed(space, name).masksWeights);
+    QVERIFY(layerNamed(space, "b0.conv2").field == Frozen::No);
+    QVERIFY(layerNamed(space, "b1.conv2").field == Frozen::Strided);
+    QVERIFY(layerNamed(space, "b2.conv2").dilation == Frozen::Strided);
+    QCOMPARE(layerNamed(space, "fc0").inputRepeat, 4);
+    QCOMPARE(layerNamed(space, "fc0").inputGroup, std::optional(layerNamed(space, "b2.conv2").group));
+    QVERIFY(groupOf(space, "fc0").frozen == Frozen::No);
+    // C_out F len of each convolution of stride 1, C_out alone of the others: F = 11, 19, 35 have 4, 5, 6 levels.
+    QCOMPARE(space.size, 32.0 * 44 * 32 * 44 * 64 * 44 * (64.0 * 95) * (64.0 * 95) * 128 * (128.0 * 210) *
+                             (128.0 * 210) * 128 * 256 * 128);
+}
+
+void TestSearchSpace::tccnetSharing()
+{
+    const auto space = analyse(tccnet().seed, {});
+    for (const std::string block : {"b0", "b1", "b2"}) {
+        const auto& shared = groupOf(space, block + ".conv1");
+        QCOMPARE(layerNamed(space, block + ".conv1").group, layerNamed(space, block + ".skip").group);
+        QCOMPARE(shared.layers.size(), std::size_t{2}); // a skip convolution ends the sharing between blocks
+        QVERIFY(!shared.mayVanish && groupOf(space, block + ".conv0").mayVanish);
+    }
+    const auto& last = groupOf(space, "b3.conv0");
+    QCOMPARE(last.layers.size(), std::size_t{3});
+    for (const auto* name : {"b3.conv0", "b3.skip", "attention"})
+        QCOMPARE(layerNamed(space, name).group, layerNamed(space, "b3.conv0").group);
+    QVERIFY(!last.mayVanish && last.frozen == Frozen::No);
+    QCOMPARE(last.channels, 128);
+    QCOMPARE(layerNamed(space, "fc").inputGroup, std::optional(layerNamed(space, "attention").group));
+    for (const auto& layer : space.layers) // there is no batch-norm
+        QVERIFY(layer.masksWeights);
+    QCOMPARE(layerNamed(space, "b3.conv0").choices, 128.0 * 129 * 8);
+}
+
+void TestSearchSpace::tcResNet14Sharing()
+{
+    const auto space = analyse(tcResNet14().seed, {});
+    for (int b = 0; b < 6; ++b) {
+        const auto block = "b" + std::to_string(b);
+        QCOMPARE(layerNamed(space, block + ".conv1").group, layerNamed(space, block + ".skip").group);
+        QCOMPARE(groupOf(space, block + ".skip").layers.size(), std::size_t{2});
+        QVERIFY(groupOf(space, block + ".conv0").mayVanish);
+        QVERIFY(!layerNamed(space, block + ".conv1").masksWeights);
+        QVERIFY(layerNamed(space, block + ".conv0").field == (b % 2 == 0 ? Frozen::Strided : Frozen::No));
+        QVERIFY(layerNamed(space, block + ".conv1").field == Frozen::No);
+    }
+    QVERIFY(layerNamed(space, "conv0").masksWeights); // two layers read it, and neither is its batch-norm
+    QVERIFY(groupOf(space, "conv0").frozen == Frozen::No && !groupOf(space, "conv0").mayVanish);
+    QCOMPARE(layerNamed(space, "fc").inputRepeat, 13);
+}
+
+void TestSearchSpace::resTcnSharing()
+{
+    for (const auto& [builtin, levels] : {std::pair{resTcnNottingham(), 4}, {resTcnJsb(), 2}, {resTcnMnist(), 8}}) {
+        const auto space = analyse(builtin.seed, {});
+        const auto& shared = groupOf(space, "l0.skip"); // identity skips carry its channels to the end
+        QCOMPARE(shared.layers.size(), static_cast<std::size_t>(levels + 1));
+        QVERIFY(!shared.mayVanish && shared.frozen == Frozen::No);
+        for (int level = 0; level < levels; ++level) {
+            const auto name = "l" + std::to_string(level);
+            QCOMPARE(layerNamed(space, name + ".conv1").group, layerNamed(space, "l0.skip").group);
+            QCOMPARE(groupOf(space, name + ".conv0").layers.size(), std::size_t{1});
+            QVERIFY(groupOf(space, name + ".conv0").mayVanish);
+        }
+        QCOMPARE(layerNamed(space, "fc").inputGroup, std::optional(layerNamed(space, "l0.skip").group));
+    }
+}
+
+void TestSearchSpace::harCnnSharing()
+{
+    const auto space = analyse(harCnn().seed, {});
+    QCOMPARE(space.size, 18.0 * 2 * 36 * 2 * 72 * 2); // two taps have one level
+    QCOMPARE(layerNamed(space, "fc").inputRepeat, 16);
 }
 
 void TestSearchSpace::addedToTheInput()
@@ -141,7 +259,9 @@ void TestSearchSpace::depthwiseFollowsItsInput()
 void TestSearchSpace::attentionFollowsItsInput()
 {
     NetworkSpec network{.name = "n", .input = {1, 32}};
-    network.nodes = {conv("a", "input", 4, 5), {"bn", {"a"}, BatchNorm{}}, {"attention", {"bn"}, Attention{}},
+    network.nodes = {conv("a", "input", 4, 5),
+                     {"bn", {"a"}, BatchNorm{}},
+                     {"attention", {"bn"}, Attention{}},
                      {"fc", {"attention"}, Linear{.C_out = 2}}};
     auto space = analyse(network, {});
     const auto attention = layerNamed(space, "attention");

@@ -47,7 +47,7 @@ private Q_SLOTS:
     void healthyData()
     {
         const auto findings = healthCheck(twoClasses(30));
-        QCOMPARE(findings.size(), 6U);
+        QCOMPARE(findings.size(), 8U);
         for (const auto& finding : findings)
             QCOMPARE(finding.severity, Severity::Passed);
     }
@@ -58,7 +58,7 @@ private Q_SLOTS:
         data.values[4 * 7 + 2] = std::numeric_limits<float>::quiet_NaN();
         const auto findings = healthCheck(data);
         QCOMPARE(findings.front().severity, Severity::Broken); // what needs a look comes first
-        QVERIFY(has(findings, Severity::Broken, "series 8, sample 2"));
+        QVERIFY(has(findings, Severity::Broken, "series 8, sample 3"));
     }
 
     void constantSeriesAndCopies()
@@ -76,6 +76,18 @@ private Q_SLOTS:
         const auto findings = healthCheck(twoClasses(3));
         QVERIFY(has(findings, Severity::LookAt, "Class 1 has 3"));
         QVERIFY(has(findings, Severity::LookAt, "no series of such a class"));
+    }
+
+    void numbersAreGrouped()
+    {
+        auto data = twoClasses(600);
+        data.values[0] = -1234.5F;
+        const auto findings = healthCheck(data);
+        const auto says = [&](const QString& words) {
+            return std::ranges::any_of(findings, [&](const Finding& f) { return f.sentence.contains(words); });
+        };
+        QVERIFY(says(QStringLiteral("No duplicates in 1\u202F200 series")));
+        QVERIFY(says(QStringLiteral("Values from \u22121\u202F234.50 to 11\u202F993.00")));
     }
 
     void meanAndBand()

@@ -260,6 +260,23 @@ void tst_ExplorePage::smallWindowFoldsDocks()
     QTRY_COMPARE(window->tabifiedDockWidgets(layers), QList<QDockWidget*>{training});
     m_page->resize(1368, 848);
     QTRY_VERIFY(window->tabifiedDockWidgets(layers).isEmpty());
+    QTRY_VERIFY(training->isVisible() && layers->isVisible());
+    QTRY_VERIFY(training->geometry().top() > layers->geometry().bottom()); // docks move with an animation
+
+    // A hidden page folds when it is shown, and knows after a restart that it was not the user who did that.
+    m_page->hide();
+    m_page->resize(1108, 590);
+    m_page->show();
+    auto* points = &dock(*m_page, "pointsDock");
+    auto* jobs = &dock(*m_page, "jobsDock");
+    QTRY_COMPARE(window->tabifiedDockWidgets(layers), QList<QDockWidget*>{training});
+    QCOMPARE(window->tabifiedDockWidgets(points), QList<QDockWidget*>{jobs});
+    const auto folded = m_page->layoutState();
+    m_page->resetLayout();
+    QVERIFY(m_page->restoreLayout(folded));
+    m_page->resize(1368, 848);
+    QTRY_VERIFY(window->tabifiedDockWidgets(layers).isEmpty());
+    QVERIFY(window->tabifiedDockWidgets(points).isEmpty());
 }
 
 void tst_ExplorePage::figureIsWritten()

@@ -9,10 +9,13 @@
 #include "ui/settings.h"
 #include "ui/widgets/banner.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QTemporaryDir>
@@ -35,11 +38,13 @@ struct House
     [[nodiscard]] Banner& banner() const { return *window.findChild<Banner*>(); }
 };
 
+/// Of the menu bar: buttons of the pages have menus too.
 QAction* actionNamed(const MainWindow& window, const QString& text)
 {
-    for (auto* action : window.findChildren<QAction*>())
-        if (action->text().remove(QLatin1Char('&')).startsWith(text))
-            return action;
+    for (const auto* top : window.menuBar()->actions())
+        for (auto* action : top->menu()->actions())
+            if (action->text().remove(QLatin1Char('&')).startsWith(text))
+                return action;
     return nullptr;
 }
 
@@ -70,6 +75,7 @@ private Q_SLOTS:
         QCOMPARE(house.window.mode(), Mode::Start);
         for (const auto* name : {"Launch", "Stop", "Cancel now", "Close project", "Undo", "Redo"})
             QVERIFY2(!actionNamed(house.window, QLatin1String(name))->isEnabled(), name);
+        QVERIFY(!house.window.findChild<QPushButton*>(QStringLiteral("stopMenu"))->isEnabled());
         QCOMPARE(house.window.menuBar()->height(), 28);
         QCOMPARE(house.window.statusBar()->height(), 24);
         QCOMPARE(house.bar().width(), 72);
@@ -92,7 +98,9 @@ private Q_SLOTS:
         QVERIFY(house.window.windowTitle().contains(house.context.session()->name()));
         QVERIFY(actionNamed(house.window, QStringLiteral("Launch"))->isEnabled());
         QVERIFY(!actionNamed(house.window, QStringLiteral("Stop"))->isEnabled()); // nothing runs
-        house.context.requestOpen(at("demo"));                                  // is open already
+        QVERIFY(!actionNamed(house.window, QStringLiteral("Cancel now"))->isEnabled());
+        QVERIFY(!house.window.findChild<QPushButton*>(QStringLiteral("stopMenu"))->isEnabled());
+        house.context.requestOpen(at("demo")); // is open already
         QVERIFY(!house.banner().isVisible());
     }
 
@@ -247,11 +255,23 @@ private Q_SLOTS:
         House house(settingsFile());
         house.window.show();
         QVERIFY(house.window.openDemo(at("demo")));
-        house.window.setMode(Mode::Start);
-        for (const auto* widget : house.window.page(Mode::Start).findChildren<QAbstractButton*>())
-            QVERIFY2(!widget->text().isEmpty() || !widget->accessibleName().isEmpty() ||
-                         widget->metaObject()->className() == QByteArray("QLineEditIconButton"),
-                     widget->metaObject()->className());
+        QStringList nameless;
+        for (const auto mode : allModes) {
+            house.window.setMode(mode);
+            int seen = 0;
+            for (auto* widget : house.window.page(mode).findChildren<QWidget*>()) {
+                if (!widget->isVisible() || widget->focusProxy() != nullptr || !(widget->focusPolicy() & Qt::TabFocus))
+                    continue;
+                ++seen;
+                const auto* accessible = QAccessible::queryAccessibleInterface(widget);
+                if (accessible == nullptr || accessible->text(QAccessible::Name).isEmpty())
+                    nameless << QStringLiteral("%1: %2 %3")
+                                    .arg(modeName(mode), QLatin1String(widget->metaObject()->className()),
+                                         widget->objectName());
+            }
+            QVERIFY2(seen > 0, qPrintable(modeName(mode)));
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
     }
 
 private:

@@ -220,7 +220,14 @@ void tst_PointsModel::filtersByStateAndNumber()
     QCOMPARE(filter.rowCount(), 1);
     QCOMPARE(cell(filter, 0, PointsModel::Number), QStringLiteral("4"));
     filter.setText(QStringLiteral("3"));
-    QCOMPARE(filter.rowCount(), 2); // point 3, and "search 12/30"
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(cell(filter, 0, PointsModel::State), QStringLiteral("search 12/30"));
+    filter.setText(QStringLiteral("1")); // a number is that of a point, not part of an epoch
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(cell(filter, 0, PointsModel::Number), QStringLiteral("1"));
+    filter.setText(QStringLiteral("12/30"));
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(cell(filter, 0, PointsModel::Number), QStringLiteral("3"));
     filter.setText({});
     QCOMPARE(filter.rowCount(), 7);
 }

@@ -26,8 +26,7 @@ namespace {
 QPushButton* buttonNamed(const QWidget& parent, const QString& text)
 {
     const auto buttons = parent.findChildren<QPushButton*>();
-    const auto found =
-        std::ranges::find_if(buttons, [&](const QPushButton* button) { return button->text() == text; });
+    const auto found = std::ranges::find_if(buttons, [&](const QPushButton* button) { return button->text() == text; });
     return found == buttons.end() ? nullptr : *found;
 }
 
@@ -80,7 +79,8 @@ private Q_SLOTS:
 
     void recentProjectsOpenFilterAndResume()
     {
-        (void)ProjectSession::create(m_folder->filePath(QStringLiteral("wrist")).toStdString(), QStringLiteral("wrist"));
+        (void)ProjectSession::create(m_folder->filePath(QStringLiteral("wrist")).toStdString(),
+                                     QStringLiteral("wrist"));
         (void)ProjectSession::create(m_folder->filePath(QStringLiteral("bell")).toStdString(), QStringLiteral("bell"));
         m_settings->noteProject(study("bell", 0), true);
         m_settings->noteProject(study("wrist", 4), true); // was interrupted
@@ -111,7 +111,7 @@ private Q_SLOTS:
         QCOMPARE(list->model()->rowCount(), 3);
         m_settings->forgetProject(m_folder->filePath(QStringLiteral("gone")));
         QCOMPARE(list->model()->rowCount(), 2);
-        QVERIFY(buttonNamed(page, QStringLiteral("Locate…")) == nullptr);
+        QTRY_VERIFY(buttonNamed(page, QStringLiteral("Locate…")) == nullptr); // views delete their cells later
     }
 
     void rowsDrawTheFront()

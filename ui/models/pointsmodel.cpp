@@ -176,7 +176,9 @@ QVariant PointsModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant((index.column() == State ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        return point.message.empty() ? QVariant() : QString::fromStdString(point.message);
+        if (!point.message.empty())
+            return QString::fromStdString(point.message);
+        return index.column() == State ? display(point, State) : QVariant(); // the column may be too narrow
     case Qt::AccessibleTextRole:
         return index.column() == Lambda && point.lambda > 0 ? QString::number(point.lambda, 'g', 2)
                                                             : display(point, index.column());
@@ -243,7 +245,9 @@ bool PointsFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
     if (m_text.isEmpty())
         return true;
     const auto text = [&](int column) { return sourceModel()->index(row, column, parent).data().toString(); };
-    return text(PointsModel::Number) == m_text || text(PointsModel::State).contains(m_text, Qt::CaseInsensitive);
+    if (std::ranges::all_of(m_text, [](QChar c) { return c.isDigit(); })) // not the epochs of a state as well
+        return text(PointsModel::Number) == m_text;
+    return text(PointsModel::State).contains(m_text, Qt::CaseInsensitive);
 }
 
 bool PointsFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const
@@ -315,6 +319,8 @@ QByteArray pointsCsv(const std::vector<SearchPoint>& points, const std::set<Poin
     for (const auto& name : layerNames)
         for (const char* symbol : {"C_out", "F", "d", "K"})
             header << name + QLatin1Char(' ') + QLatin1String(symbol);
+    for (auto& field : header)
+        field = csvField(field);
     QStringList lines = {header.join(QLatin1Char(','))};
     const auto number = [](double value) { return QString::number(value, 'g', 10); };
     for (const auto& point : points) {

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datachecks.h"
 
+#include "core/data/health.h"
+#include "ui/format.h"
 #include "ui/models/splitrows.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -14,23 +17,53 @@ namespace pitlane::datachecks {
 
 namespace {
 
-constexpr std::int64_t mostSeriesForBands = 2000;
 constexpr int ranges = 5;
+constexpr std::int64_t mostSeriesForBands = 2000;
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("DataChecks", text);
+    return QCoreApplication::translate("datachecks", text);
 }
 
-/// Value below which `share` of the sorted values lie, between neighbours in a straight line.
-double percentile(const std::vector<double>& sorted, double share)
+/// Plain digits as people read them: groups from 1 000 up, a minus sign.
+QString readable(const std::string& sentence)
+{
+    auto text = QString::fromStdString(sentence);
+    static const QRegularExpression minus(QStringLiteral("(?<![\\w.])-(?=\\d)"));
+    text.replace(minus, QString(QChar(0x2212)));
+    static const QRegularExpression number(QStringLiteral("(?<![\\w.])\\d{4,15}(?!\\w)"));
+    qsizetype from = 0;
+    for (;;) {
+        const auto match = number.match(text, from);
+        if (!match.hasMatch())
+            return text;
+        const auto grouped = format::count(match.captured().toLongLong());
+        text.replace(match.capturedStart(), match.capturedLength(), grouped);
+        from = match.capturedStart() + grouped.size();
+    }
+}
+
+Severity severityOf(pitlane::Severity severity)
+{
+    switch (severity) {
+    case pitlane::Severity::Passed:
+        return Severity::Passed;
+    case pitlane::Severity::LookAt:
+        return Severity::LookAt;
+    case pitlane::Severity::Broken:
+        return Severity::Broken;
+    }
+    return Severity::Broken;
+}
+
+double percentile(std::vector<double>& sorted, double share)
 {
     if (sorted.empty())
         return std::numeric_limits<double>::quiet_NaN();
-    const double at = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
+    const auto position = share * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(position);
     const auto above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+    return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 /// At most `most` of `rows`, evenly spread.
@@ -80,6 +113,15 @@ QString classTitle(const std::string& className)
     bool isNumber = false;
     name.toDouble(&isNumber);
     return isNumber ? tr("Class %1").arg(name) : name;
+}
+
+std::vector<Finding> healthCheck(const Dataset& train, int folds)
+{
+    std::vector<Finding> findings;
+    for (const auto& finding : pitlane::healthCheck(train, folds))
+        findings.push_back({QString::fromStdString(finding.key), severityOf(finding.severity), readable(finding.sentence),
+                            readable(finding.detail)});
+    return findings;
 }
 
 std::vector<SignalRow> signalsByClass(const Dataset& train, std::int64_t channel, int examples)

@@ -140,8 +140,10 @@ DataClasses::DataClasses(QWidget* parent) : Panel(tr("Signals by class"), parent
     connect(m_channel, &QComboBox::activated, this, &DataClasses::channelChosen);
 
     auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("Signals of each class"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Signals of each class"));
     m_plot = new SignalPlot;
     m_plot->setLabelWidth(labelWidth);
     m_labels = new Labels(m_plot);

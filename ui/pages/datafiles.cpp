@@ -61,6 +61,7 @@ DataFiles::DataFiles(QWidget* parent) : QWidget(parent)
     m_filesPanel = new Panel(tr("Files"), this);
     m_files = new FileList;
     auto* scroll = new ShortScroll;
+    scroll->setAccessibleName(tr("Data files"));
     scroll->setWidget(m_files);
     m_filesPanel->setContent(scroll);
     layout->addWidget(m_filesPanel);

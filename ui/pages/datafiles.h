@@ -25,7 +25,7 @@ public:
     void chooseSubject();
 
 Q_SIGNALS:
-    void addRequested();
+    void addRequested(bool folder);
     void filesEdited(const std::vector<pitlane::DataFile>& files, const QString& what);
     void pipelineEdited(const pitlane::Pipeline& pipeline, const QString& what);
     void refused(const QString& sentence);

@@ -1,5 +1,5 @@
-// SPDX-FileCopyrightText: 2026 The Pitlane authors
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDdatachecks::Severity::Passed ?-FileCopyrightText: 2026 The Pitlane authors
+// SPDdatachecks::Severity::Passed ?-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datahealth.h"
 
 #include "core/session/projectsession.h"
@@ -28,14 +28,14 @@ QFrame* makeRule()
     return rule;
 }
 
-CheckRow::State stateOf(Severity severity)
+CheckRow::State stateOf(datachecks::Severity severity)
 {
     switch (severity) {
-    case Severity::Passed:
+    case datachecks::Severity::Passed:
         return CheckRow::State::Ok;
-    case Severity::LookAt:
+    case datachecks::Severity::LookAt:
         return CheckRow::State::Warning;
-    case Severity::Broken:
+    case datachecks::Severity::Broken:
         return CheckRow::State::Error;
     }
     return CheckRow::State::Info;
@@ -101,22 +101,22 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
     const auto decisions = session.decisions();
     const auto& pipeline = session.draft().config.data.pipeline;
     for (const auto& finding : preview.findings()) {
-        const auto key = QString::fromStdString(finding.key);
-        const auto sentence = QString::fromStdString(finding.sentence);
-        const bool isSmallClass = finding.key == "small-class";
+        const auto& key = finding.key;
+        const auto& sentence = finding.sentence;
+        const bool isSmallClass = finding.key == QLatin1String("small-class");
         const bool isWeighed = isSmallClass && pipeline.classWeights == ClassWeights::Balanced;
         const bool isKept = std::ranges::find(decisions, QLatin1String(healthKey) + key, &Decision::key) != decisions.end();
-        const bool isSettled = finding.severity == Severity::LookAt && (isKept || isWeighed);
-        passed += finding.severity == Severity::Passed ? 1 : 0;
-        open += finding.severity != Severity::Passed && !isSettled ? 1 : 0;
-        auto detail = QString::fromStdString(finding.detail);
+        const bool isSettled = finding.severity == datachecks::Severity::LookAt && (isKept || isWeighed);
+        passed += finding.severity == datachecks::Severity::Passed ? 1 : 0;
+        open += finding.severity != datachecks::Severity::Passed && !isSettled ? 1 : 0;
+        auto detail = finding.detail;
         if (isSettled)
             detail += (detail.isEmpty() ? QString() : QStringLiteral(" ")) +
                       (isWeighed ? tr("Rare classes are weighed more in the loss.") : tr("Looked at and kept."));
         auto* row = new CheckRow(isSettled ? CheckRow::State::Info : stateOf(finding.severity), sentence, detail);
         row->layout()->setContentsMargins(12, 7, 12, 7);
         m_findings->addWidget(row);
-        if (finding.severity == Severity::LookAt && !session.isReadOnly()) {
+        if (finding.severity == datachecks::Severity::LookAt && !session.isReadOnly()) {
             auto* buttons = new QWidget;
             auto* line = new QHBoxLayout(buttons);
             line->setContentsMargins(glyphIndent, 0, 12, 8);

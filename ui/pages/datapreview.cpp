@@ -37,14 +37,17 @@ void DataPreview::follow()
 
 QStringList openDecisions(const ProjectSession& session)
 {
+    return openDecisions(session.draft().config.data, session.decisions());
+}
+
+QStringList openDecisions(const DataSource& data, const std::vector<Decision>& decisions)
+{
     QStringList open;
-    const auto& data = session.draft().config.data;
     // A generator draws every series on its own: nobody's heartbeat can be in two parts.
     if (data.kind == DataSource::Kind::Synthetic)
         return open;
     const auto kind = data.pipeline.split.kind;
     const bool ignoresSubjects = kind == SplitRule::Kind::Stratified || kind == SplitRule::Kind::Random;
-    const auto decisions = session.decisions();
     const auto require = [&](const char* name) {
         const auto key = QString::fromLatin1(name);
         if (std::ranges::find(decisions, key, &Decision::key) == decisions.end())

@@ -32,5 +32,6 @@ inline constexpr auto healthKey = "health.";
 
 /// Decisions that the data ask for and nobody has taken yet; a launch waits for them.
 [[nodiscard]] QStringList openDecisions(const ProjectSession& session);
+[[nodiscard]] QStringList openDecisions(const DataSource& data, const std::vector<Decision>& decisions);
 
 } // namespace pitlane

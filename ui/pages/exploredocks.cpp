@@ -19,6 +19,7 @@
 #include "ui/widgets/suggestionbar.h"
 
 #include <QComboBox>
+#include <QDataStream>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -37,8 +38,15 @@ namespace pitlane {
 
 namespace {
 
-constexpr int layoutVersion = 2;  ///< raised whenever the docks change
+constexpr int layoutVersion = 3;  ///< raised whenever the docks change
 constexpr int jobsInterval = 100; ///< ms between redraws of the jobs
+
+// Heights of the docks at first, in px.
+constexpr int frontHeight = 430;
+constexpr int layersHeight = 206;
+constexpr int trainingHeight = 160;
+constexpr int pointsHeight = 456;
+constexpr int jobsHeight = 344;
 
 QLabel* smallLabel(const QString& text)
 {
@@ -145,6 +153,7 @@ void ExplorePage::makeTrainingDock()
     m_curvesChoice->setMinimumWidth(140);
     connect(m_curvesChoice, &QComboBox::activated, this, [this](int row) {
         m_curvesOf = {m_curvesChoice->itemData(row).toLongLong()};
+        m_curvesPicked = true;
         showCurves();
     });
     m_trainingDock->header().tools().addWidget(m_curvesChoice);
@@ -212,6 +221,7 @@ void ExplorePage::makeFrontDock()
     connect(fit, &QToolButton::clicked, m_plot, &FrontPlot::fit);
     tools.addWidget(fit);
     auto* save = makeToolButton(QStringLiteral("export"), tr("Save the figure as PNG, SVG or PDF"));
+    save->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     connect(save, &QToolButton::clicked, this, &ExplorePage::askFigureFile);
     tools.addWidget(save);
 }
@@ -294,17 +304,32 @@ void ExplorePage::showReport(const SearchPoint* point)
         m_docks->resizeDocks({m_frontDock, m_reportDock}, {front, height}, Qt::Vertical);
     } else {
         m_docks->restoreState(std::exchange(m_layoutBeforeReport, {}), layoutVersion);
+        foldDocks(); // the window may have another height by now
     }
 }
 
 QByteArray ExplorePage::layoutState() const
 {
-    return m_layoutBeforeReport.isEmpty() ? m_docks->saveState(layoutVersion) : m_layoutBeforeReport;
+    QByteArray state;
+    QDataStream(&state, QIODevice::WriteOnly)
+        << m_trainingFolded << m_jobsFolded
+        << (m_layoutBeforeReport.isEmpty() ? m_docks->saveState(layoutVersion) : m_layoutBeforeReport);
+    return state;
 }
 
 bool ExplorePage::restoreLayout(const QByteArray& state)
 {
-    const bool restored = m_docks->restoreState(state, layoutVersion);
+    QDataStream stream(state);
+    bool trainingFolded = false;
+    bool jobsFolded = false;
+    QByteArray docks;
+    stream >> trainingFolded >> jobsFolded >> docks;
+    const bool restored = stream.status() == QDataStream::Ok && m_docks->restoreState(docks, layoutVersion);
+    if (restored) {
+        m_firstSizes = false;
+        m_trainingFolded = trainingFolded;
+        m_jobsFolded = jobsFolded;
+    }
     m_layoutBeforeReport.clear();
     m_reportDock->hide();
     showSelected();
@@ -329,9 +354,16 @@ void ExplorePage::resetLayout()
     for (auto* dock : {m_frontDock, m_pointsDock, m_layersDock, m_trainingDock, m_jobsDock})
         dock->show();
     m_reportDock->hide();
+    m_firstSizes = !isVisible();
+    sizeDocks();
+}
+
+void ExplorePage::sizeDocks()
+{
     m_docks->resizeDocks({m_frontDock, m_pointsDock}, {864, 503}, Qt::Horizontal);
-    m_docks->resizeDocks({m_frontDock, m_layersDock, m_trainingDock}, {430, 206, 160}, Qt::Vertical);
-    m_docks->resizeDocks({m_pointsDock, m_jobsDock}, {456, 344}, Qt::Vertical);
+    m_docks->resizeDocks({m_frontDock, m_layersDock, m_trainingDock}, {frontHeight, layersHeight, trainingHeight},
+                         Qt::Vertical);
+    m_docks->resizeDocks({m_pointsDock, m_jobsDock}, {pointsHeight, jobsHeight}, Qt::Vertical);
 }
 
 void ExplorePage::showJobs()
@@ -347,24 +379,36 @@ void ExplorePage::resizeEvent(QResizeEvent* event)
     foldDocks();
 }
 
+void ExplorePage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (std::exchange(m_firstSizes, false))
+        sizeDocks(); // only now the page has its own size to share out
+    foldDocks();     // a page that was hidden while the window shrank
+}
+
 void ExplorePage::foldDocks()
 {
     if (!m_layoutBeforeReport.isEmpty() || !isVisible())
         return;
-    const auto fold = [this](bool& folded, bool wanted, PanelDock* over, PanelDock* dock) {
+    const auto fold = [this](bool& folded, bool wanted, PanelDock* over, PanelDock* dock, QList<int> heights) {
         const bool together = m_docks->tabifiedDockWidgets(over).contains(dock);
         if (wanted && !folded && !together && dock->isVisible() && !dock->isFloating()) {
             m_docks->tabifyDockWidget(over, dock);
             over->raise();
             folded = true;
         } else if (!wanted && folded) {
-            if (together)
+            if (together) {
+                // Out of the group of tabs first: within it a split makes but another tab.
+                m_docks->addDockWidget(Qt::LeftDockWidgetArea, dock);
                 m_docks->splitDockWidget(over, dock, Qt::Vertical);
+                m_docks->resizeDocks({over, dock}, heights, Qt::Vertical);
+            }
             folded = false;
         }
     };
-    fold(m_trainingFolded, height() < 690, m_layersDock, m_trainingDock);
-    fold(m_jobsFolded, height() < 600, m_pointsDock, m_jobsDock);
+    fold(m_trainingFolded, height() < 690, m_layersDock, m_trainingDock, {layersHeight, trainingHeight});
+    fold(m_jobsFolded, height() < 600, m_pointsDock, m_jobsDock, {pointsHeight, jobsHeight});
 }
 
 } // namespace pitlane

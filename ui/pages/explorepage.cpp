@@ -132,7 +132,6 @@ void ExplorePage::follow(SweepId sweep)
     m_sweeps->setCurrentIndex(m_sweeps->findData(QVariant::fromValue<qint64>(sweep.value)));
     m_strip->clear();
     m_blocks.clear();
-    m_curvesOf = {};
     if (session != nullptr) {
         const auto& config = m_watch.sweep() ? m_watch.sweep()->config : session->draft().config;
         m_blocks = explore::searchedBlocks(config);
@@ -141,6 +140,7 @@ void ExplorePage::follow(SweepId sweep)
     }
     m_plot->fit();
     m_curvesOf = context().selected();
+    m_curvesPicked = false;
     refresh();
     showCurves();
 }
@@ -199,6 +199,7 @@ void ExplorePage::refreshJobs()
     if (session == nullptr) {
         m_jobs->show({}, 0, {}, false);
         m_resumeAll->hide();
+        m_stop->setEnabled(false);
         return;
     }
     const auto work = session->work();
@@ -256,6 +257,7 @@ void ExplorePage::showSelected()
 void ExplorePage::chooseSelected()
 {
     m_curvesOf = context().selected();
+    m_curvesPicked = false;
     showSelected();
     showCurves();
 }
@@ -286,11 +288,12 @@ void ExplorePage::listCurves()
             m_curvesChoice->addItem(entry.text, entry.id);
     }
     const auto* shown = m_watch.point(m_curvesOf);
-    if (shown == nullptr || (shown->epoch == 0 && shown->status != PointStatus::Running)) {
-        // Nothing selected: what is at work now.
+    const bool isAtWork = shown != nullptr && shown->status == PointStatus::Running;
+    if (!isAtWork && !m_curvesPicked && !context().selected().isValid()) {
+        // Nothing chosen: what is at work now.
         const auto& points = m_watch.points();
         const auto running = std::ranges::find(points, PointStatus::Running, &SearchPoint::status);
-        if (running != points.end() && !context().selected().isValid()) {
+        if (running != points.end()) {
             m_curvesOf = running->id;
             showCurves();
         }

@@ -5,7 +5,6 @@
 #include "ui/models/sweepwatch.h"
 #include "ui/page.h"
 
-class QAction;
 class QComboBox;
 class QLabel;
 class QMainWindow;
@@ -49,6 +48,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -75,6 +75,7 @@ private:
     void showCurves();
     void showReport(const SearchPoint* point);
     void placeEmpty();
+    void sizeDocks();
     void foldDocks();
     void showHovered(PointId id);
     void askFigureFile();
@@ -120,8 +121,10 @@ private:
     FailureReport* m_report = nullptr;
     JobsView* m_jobs = nullptr;
     PointId m_curvesOf;
+    bool m_curvesPicked = false;           ///< by hand; else they follow the selection, or what is at work
     std::optional<SearchPoint> m_reported; ///< as the report shows it
     QByteArray m_layoutBeforeReport;       ///< what is saved while the report is open
+    bool m_firstSizes = false;             ///< docks get their default sizes when the page is shown
     bool m_trainingFolded = false;         ///< behind Layers, for want of height
     bool m_jobsFolded = false;             ///< behind Points
 };

@@ -83,8 +83,17 @@ FileList::FileList(QWidget* parent) : QWidget(parent)
     auto* add = makeButton(tr("Add files…"), QStringLiteral("plus"), this);
     add->setObjectName(QStringLiteral("addFiles"));
     add->setAutoDefault(false);
-    connect(add, &QPushButton::clicked, this, &FileList::addRequested);
-    column->addWidget(add, 0, Qt::AlignLeft);
+    connect(add, &QPushButton::clicked, this, [this] { Q_EMIT addRequested(false); });
+    auto* folder = makeButton(tr("Folder…"), QStringLiteral("folder"), this);
+    folder->setAccessibleName(tr("Add a folder of data files"));
+    folder->setAutoDefault(false);
+    connect(folder, &QPushButton::clicked, this, [this] { Q_EMIT addRequested(true); });
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(add);
+    buttons->addWidget(folder);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
     column->addStretch(1);
 }
 

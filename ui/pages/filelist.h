@@ -23,7 +23,7 @@ public:
 Q_SIGNALS:
     /// One change by the user; `what` names it.
     void edited(const std::vector<pitlane::DataFile>& files, const QString& what);
-    void addRequested();
+    void addRequested(bool folder);
 
 private:
     void rebuild();

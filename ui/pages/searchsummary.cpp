@@ -78,6 +78,7 @@ SearchSummary::SearchSummary(QWidget* parent) : Panel(tr("What will happen"), pa
     column->addLayout(m_checks);
     column->addStretch(1);
     auto* scroll = new QScrollArea;
+    scroll->setAccessibleName(tr("What will happen"));
     scroll->setWidget(content);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -131,6 +131,7 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     left->setSizes({320, 480});
     m_summary = new SeedSummary;
     auto* right = new QScrollArea;
+    right->setAccessibleName(tr("Totals and checks of the seed"));
     right->setWidget(m_summary);
     right->setWidgetResizable(true);
     right->setFrameShape(QFrame::NoFrame);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/sourcereading.h"
 
-#include "ui/pages/datachecks.h"
-
 #include <algorithm>
 #include <set>
 
@@ -50,7 +48,7 @@ struct SourceReading::Loaded
 {
     std::optional<SourceScan> scan;
     std::shared_ptr<const Dataset> train;
-    std::vector<Finding> findings;
+    std::vector<datachecks::Finding> findings;
     std::vector<SignalRow> signalRows;
     QString problem;
 };
@@ -150,7 +148,7 @@ void SourceReading::load()
                     throw DatasetError(problems.join(QLatin1Char('\n')).toStdString());
                 auto train = std::make_shared<const Dataset>(loadTrainPart(source, folder, progress.part(0.1, 0.9)));
                 progress.at(0.9, "Checking the examples");
-                loaded.findings = healthCheck(*train);
+                loaded.findings = datachecks::healthCheck(*train);
                 loaded.signalRows = datachecks::signalsByClass(*train);
                 loaded.train = std::move(train);
             } catch (const ReadCancelled&) {

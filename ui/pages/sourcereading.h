@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/health.h"
 #include "core/data/source.h"
 #include "core/data/split.h"
-#include "plots/signalplot.h"
 #include "ui/backgroundtask.h"
 #include "ui/models/sourcescan.h"
+#include "ui/pages/datachecks.h"
 
 #include <memory>
 #include <vector>
@@ -35,7 +34,7 @@ public:
     /// The train part; null unless Ready.
     [[nodiscard]] const Dataset* train() const { return m_train.get(); }
     [[nodiscard]] std::shared_ptr<const Dataset> sharedTrain() const { return m_train; }
-    [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
+    [[nodiscard]] const std::vector<datachecks::Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::vector<SignalRow>& signalRows() const { return m_signals; }
     /// What the files hold; kept while examples are read anew.
     [[nodiscard]] const SourceScan& scan() const { return m_scan; }
@@ -91,7 +90,7 @@ private:
     BackgroundTask m_testTask;
     BackgroundTask m_signalTask;
     std::shared_ptr<const Dataset> m_train;
-    std::vector<Finding> m_findings;
+    std::vector<datachecks::Finding> m_findings;
     std::vector<SignalRow> m_signals;
     SourceScan m_scan;
     bool m_isScanned = false;

@@ -55,6 +55,7 @@ JobsView::JobsView(QWidget* parent) : QWidget(parent)
     m_rows->addWidget(m_more);
     m_rows->addStretch();
     m_scroll = new QScrollArea(this);
+    m_scroll->setAccessibleName(tr("Jobs"));
     m_scroll->setWidget(list);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);

@@ -101,7 +101,8 @@ void RecentList::contextMenuEvent(QContextMenuEvent* event)
         return;
     const auto folder = index.data(RecentModel::FolderRole).toString();
     QMenu menu(this);
-    menu.addAction(tr("Open"), this, [this, index] { open(index); });
+    // The list may be filled anew while the menu is open.
+    menu.addAction(tr("Open"), this, [this, index = QPersistentModelIndex(index)] { open(index); });
     menu.addAction(tr("Remove from this list"), this, [this, folder] { Q_EMIT forgetChosen(folder); });
     menu.exec(event->globalPos());
 }

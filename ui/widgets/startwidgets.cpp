@@ -74,6 +74,8 @@ void DemoSignals::showEvent(QShowEvent* event)
     if (!m_lines.empty())
         return;
     QTimer::singleShot(0, this, [this] {
+        if (!m_lines.empty()) // shown twice before this ran
+            return;
         const auto beats = syntheticEcg({.series = 40, .seed = 1});
         for (std::int64_t label = 0; label < 3; ++label) {
             const auto found = std::ranges::find(beats.labels, label);

@@ -298,9 +298,9 @@ const Reader& arffReader()
     return reader;
 }
 
-std::vector<Array> parseArff(std::string_view content, const std::filesystem::path& path)
+std::vector<Array> parseArff(std::string_view content, const std::filesystem::path& path, std::size_t blockBytes)
 {
-    TextInput input(content);
+    TextInput input(content, blockBytes);
     return readArff(input, path);
 }
 

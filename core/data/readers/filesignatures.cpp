@@ -16,7 +16,6 @@ using namespace std::string_view_literals;
 
 namespace {
 
-constexpr std::size_t headBytes = std::size_t{1} << 18U;
 constexpr std::string_view formats = "a table (.csv, .tsv, .txt), a .ts, .arff or another data file";
 
 struct Signature

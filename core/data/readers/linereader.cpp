@@ -33,8 +33,7 @@ std::size_t findLineEnd(std::string_view text, std::size_t from)
 
 LineReader::LineReader(std::string fileName, TextInput& input) : m_fileName(std::move(fileName)), m_input(input)
 {
-    if (m_input.visible().starts_with("\xef\xbb\xbf"))
-        m_input.consume(3);
+    m_input.skipByteOrderMark();
 }
 
 bool LineReader::next()

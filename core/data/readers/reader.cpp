@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/readers/reader.h"
 
+#include "core/data/readers/binaryreaders.h"
 #include "core/data/readers/filesignatures.h"
 #include "core/data/readers/textreaders.h"
 #include "core/data/text.h"
@@ -26,6 +27,14 @@ const std::vector<Entry>& entries()
         {&ucrTxtReader(), {".txt"}},
         {&tsReader(), {".ts"}},
         {&arffReader(), {".arff"}},
+        {&csvReader(), {".csv", ".tab", ".dat"}},
+        {&npyReader(), {".npy"}},
+        {&npzReader(), {".npz"}},
+        {&matReader(), {".mat"}},
+        {&hdf5Reader(), {".h5", ".hdf5"}},
+        {&edfReader(), {".edf", ".bdf"}},
+        {&audioReader(), {".wav", ".flac", ".ogg", ".aiff"}},
+        {&daliaPickleReader(), {".pkl"}},
     };
     return all;
 }

@@ -2,12 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/readers/seriescollector.h"
 
+#include "core/data/readers/categories.h"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 
 namespace pitlane {
+
+namespace {
+
+/// A name for a message, without quotation marks.
+std::string shown(std::string_view name)
+{
+    const auto quoted = inQuotes(name);
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+} // namespace
 
 std::string canonicalClassName(std::string_view label)
 {
@@ -138,7 +150,7 @@ void SeriesCollector::addClass(std::string_view label, std::string_view at)
     if (m_classesDeclared && !m_classIndex.contains(name)) {
         std::string known;
         for (std::size_t i = 0; i < m_classes.size() && i < 8; ++i)
-            known += (i == 0 ? "" : ", ") + m_classes[i];
+            known += (i == 0 ? "" : ", ") + shown(m_classes[i]);
         m_lines.fail(at, found() + " has the class label " + inQuotes(name) + ", " + m_classesDeclaredBy +
                              " declares " + known + (m_classes.size() > 8 ? ", ..." : "") + "." + cutOffHint() +
                              " Correct the label or declare the class.");
@@ -178,38 +190,12 @@ void SeriesCollector::removePadding()
     m_lengths = std::move(lengths);
 }
 
-void SeriesCollector::sortClasses()
-{
-    auto& names = m_classes;
-    std::vector<double> numbers(names.size());
-    bool allNumbers = true;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        allNumbers = allNumbers && parseNumber(names[i], numbers[i]) && !std::isnan(numbers[i]);
-
-    std::vector<std::size_t> order(names.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    if (allNumbers)
-        std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(numbers[i], names[i]); });
-    else if (!m_classesDeclared)
-        std::ranges::sort(order, {}, [&](std::size_t i) { return names[i]; });
-
-    std::vector<std::string> sorted;
-    std::vector<float> newIndex(names.size());
-    for (const auto old : order) {
-        newIndex[old] = static_cast<float>(sorted.size());
-        sorted.push_back(names[old]);
-    }
-    names = std::move(sorted);
-    for (auto& label : m_labels)
-        label = newIndex[static_cast<std::size_t>(label)];
-}
-
 std::vector<Array> SeriesCollector::finish()
 {
     if (m_labels.empty())
         m_lines.failFile("there is no series in this file. Choose the file that holds the data.");
     if (!m_targets)
-        sortClasses();
+        sortCategories(m_classes, m_labels, m_classesDeclared);
     std::vector<Array> arrays(2);
     auto& values = arrays[0];
     values.name = "values";

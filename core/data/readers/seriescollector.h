@@ -56,7 +56,6 @@ public:
 private:
     [[nodiscard]] std::int64_t classIndex(const std::string& name);
     void addClass(std::string_view label, std::string_view at);
-    void sortClasses();
     [[nodiscard]] std::string cutOffHint() const;
 
     const LineReader& m_lines;

@@ -18,8 +18,8 @@ namespace pitlane {
 class TextInput
 {
 public:
-    /// `content` must outlive the input.
-    explicit TextInput(std::string_view content);
+    /// `content` must outlive the input. `blockBytes`: how much becomes visible at once, as from a file; 0: all of it.
+    explicit TextInput(std::string_view content, std::size_t blockBytes = 0);
     /// Throws DatasetError when `path` is not a file that can be read.
     TextInput(const std::filesystem::path& path, Progress progress, std::string step);
     TextInput(const TextInput&) = delete;
@@ -36,12 +36,18 @@ public:
     }
     /// Makes more visible behind visible(), which moves. False where the end is visible already. ReadCancelled.
     [[nodiscard]] bool more();
+    /// Skips a UTF-8 byte-order mark, at the start.
+    void skipByteOrderMark();
     /// Of the whole, in bytes.
     [[nodiscard]] std::int64_t size() const { return m_size; }
 
 private:
+    [[nodiscard]] std::size_t readInto(char* place, std::size_t bytes);
+
     std::string m_name;
     std::ifstream m_file;
+    std::string_view m_content; ///< of the memory, what was not made visible
+    std::size_t m_blockBytes;
     Progress m_progress;
     std::string m_step;
     std::vector<char> m_buffer;

@@ -264,9 +264,9 @@ const Reader& tsReader()
     return reader;
 }
 
-std::vector<Array> parseTs(std::string_view content, const std::filesystem::path& path)
+std::vector<Array> parseTs(std::string_view content, const std::filesystem::path& path, std::size_t blockBytes)
 {
-    TextInput input(content);
+    TextInput input(content, blockBytes);
     return readTs(input, path);
 }
 

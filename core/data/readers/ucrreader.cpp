@@ -211,9 +211,10 @@ const Reader& ucrTxtReader()
     return reader;
 }
 
-std::vector<Array> parseUcr(std::string_view content, const std::filesystem::path& path, FileFormat format)
+std::vector<Array> parseUcr(std::string_view content, const std::filesystem::path& path, FileFormat format,
+                            std::size_t blockBytes)
 {
-    TextInput input(content);
+    TextInput input(content, blockBytes);
     return readUcr(input, path, format);
 }
 
