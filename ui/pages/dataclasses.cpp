@@ -186,6 +186,11 @@ int DataClasses::shownView() const
     return m_views->currentIndex();
 }
 
+void DataClasses::showView(int view)
+{
+    m_segments->setCurrentIndex(view);
+}
+
 void DataClasses::placeLabels()
 {
     m_labels->setGeometry(0, 0, labelWidth + 12, m_plot->height());

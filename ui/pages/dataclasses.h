@@ -29,6 +29,7 @@ public:
     /// Another view of the same data, chosen in the header.
     void addView(const QString& name, QWidget* view);
     [[nodiscard]] int shownView() const;
+    void showView(int view);
 
 Q_SIGNALS:
     void channelChosen(int channel);
