@@ -6,7 +6,7 @@
 #include "core/base/jsonreader.h"
 #include "core/data/formatreaders.h"
 #include "core/data/seriescollector.h"
-#include "core/data/syntheticecg.h"
+#include "core/data/synthetic/syntheticecg.h"
 #include "core/data/text.h"
 
 #include <algorithm>
