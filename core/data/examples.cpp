@@ -20,11 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string shortText(double value)
-{
-    return numberText(static_cast<float>(value));
-}
-
 /// Gathers examples as they are cut; classes by name, in order of appearance until finish().
 class Builder
 {

@@ -5,7 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/jsonreader.h"
 #include "core/data/guess.h"
-#include "core/data/syntheticecg.h"
+#include "core/data/synthetic/syntheticecg.h"
 #include "core/network/cost.h"
 #include "core/network/seeds.h"
 #include "core/network/weights.h"

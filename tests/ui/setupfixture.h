@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/files.h"
-#include "core/data/syntheticecg.h"
+#include "core/data/synthetic/syntheticecg.h"
 #include "ui/context.h"
 
 #include <QTemporaryDir>

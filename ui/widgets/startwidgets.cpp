@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/startwidgets.h"
 
-#include "core/data/syntheticecg.h"
+#include "core/data/synthetic/syntheticecg.h"
 #include "ui/theme/iconengine.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/panel.h"

@@ -187,14 +187,8 @@ public:
         progress.at(0);
         AudioFile file(path);
         const std::vector<ArrayInfo> infos = {file.array()};
-        std::vector<Array> arrays;
-        for ([[maybe_unused]] const auto place : placesOf(infos, names, file.name())) {
-            if (arrays.empty())
-                arrays.push_back(file.load(progress));
-            else
-                arrays.push_back(arrays.front());
-        }
-        return arrays;
+        return loadEach(placesOf(infos, names, file.name()), progress,
+                        [&](std::size_t, const Progress& part) { return file.load(part); });
     }
 };
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/data/array.h"
+#include "core/data/progress.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -96,6 +98,26 @@ void appendUtf8(std::uint32_t code, std::string& text);
 /// there.
 [[nodiscard]] std::vector<std::size_t> placesOf(std::span<const ArrayInfo> arrays, std::span<const std::string> names,
                                                 const std::string& file);
+
+/// load(place, progress) for each of `places`, each place once: an array asked for again is copied.
+template <typename Load>
+std::vector<Array> loadEach(const std::vector<std::size_t>& places, const Progress& progress, Load load)
+{
+    std::vector<Array> arrays;
+    arrays.reserve(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto before = std::find(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(i), places[i]);
+        const auto first = static_cast<std::size_t>(before - places.begin());
+        const auto all = static_cast<double>(places.size());
+        if (first < i)
+            arrays.push_back(arrays[first]);
+        else
+            arrays.push_back(
+                load(places[i], progress.part(static_cast<double>(i) / all, static_cast<double>(i + 1) / all)));
+    }
+    progress.at(1);
+    return arrays;
+}
 
 /// HDF5 (and matio, which stands on it) knows no threads: whoever calls it holds this.
 [[nodiscard]] std::mutex& hdf5Mutex();

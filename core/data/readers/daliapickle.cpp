@@ -330,14 +330,8 @@ private:
 std::vector<Array> loadFrom(Bytes& bytes, std::span<const std::string> names, const Progress& progress)
 {
     Document document(bytes, progress.part(0, 0.1));
-    const auto places = placesOf(document.info().arrays, names, bytes.name());
-    std::vector<Array> arrays;
-    for (const auto place : places) {
-        const auto done = static_cast<double>(arrays.size());
-        const auto all = static_cast<double>(places.size());
-        arrays.push_back(document.load(place, progress.part(0.1 + 0.9 * done / all, 0.1 + 0.9 * (done + 1) / all)));
-    }
-    return arrays;
+    return loadEach(placesOf(document.info().arrays, names, bytes.name()), progress.part(0.1, 1),
+                    [&](std::size_t place, const Progress& part) { return document.load(place, part); });
 }
 
 class DaliaPickleReader final : public Reader

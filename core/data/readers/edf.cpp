@@ -235,15 +235,8 @@ public:
         progress.at(0);
         const std::lock_guard lock(edfMutex());
         EdfFile file(path);
-        const auto places = placesOf(file.info().arrays, names, file.name());
-        std::vector<Array> arrays;
-        for (const auto place : places) {
-            const auto done = static_cast<double>(arrays.size());
-            const auto all = static_cast<double>(places.size());
-            arrays.push_back(file.load(place, progress.part(done / all, (done + 1) / all)));
-        }
-        progress.at(1);
-        return arrays;
+        return loadEach(placesOf(file.info().arrays, names, file.name()), progress,
+                        [&](std::size_t place, const Progress& part) { return file.load(place, part); });
     }
 };
 

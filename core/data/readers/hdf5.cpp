@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/readers/binaryreaders.h"
 #include "core/data/readers/binarytools.h"
+#include "core/data/readers/hdf5silence.h"
 #include "core/data/text.h"
-
-#include <hdf5.h>
 
 #include <algorithm>
 #include <utility>
@@ -41,24 +40,6 @@ public:
 private:
     hid_t m_id;
     herr_t (*m_close)(hid_t);
-};
-
-/// Turns off the library's own way to stderr while it lives.
-class Silence
-{
-public:
-    Silence()
-    {
-        H5Eget_auto2(H5E_DEFAULT, &m_print, &m_data);
-        H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    }
-    Silence(const Silence&) = delete;
-    Silence& operator=(const Silence&) = delete;
-    ~Silence() { H5Eset_auto2(H5E_DEFAULT, m_print, m_data); }
-
-private:
-    H5E_auto2_t m_print = nullptr;
-    void* m_data = nullptr;
 };
 
 /// What the library has to say of the last failure: its innermost sentence.
@@ -409,14 +390,8 @@ public:
         const std::lock_guard lock(hdf5Mutex());
         const Silence silence;
         const Hdf5File file(path, progress);
-        const auto places = placesOf(file.info().arrays, names, file.name());
-        std::vector<Array> arrays;
-        for (const auto place : places) {
-            const auto done = static_cast<double>(arrays.size());
-            const auto all = static_cast<double>(places.size());
-            arrays.push_back(file.load(place, progress.part(done / all, (done + 1) / all)));
-        }
-        return arrays;
+        return loadEach(placesOf(file.info().arrays, names, file.name()), progress,
+                        [&](std::size_t place, const Progress& part) { return file.load(place, part); });
     }
 };
 

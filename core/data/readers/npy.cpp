@@ -293,14 +293,9 @@ public:
         const auto source = sourceOf(bytes);
         const auto header = readNpyHeader(source);
         const std::vector<ArrayInfo> infos = {infoOf(header, arrayName)};
-        std::vector<Array> arrays;
-        for ([[maybe_unused]] const auto place : placesOf(infos, names, bytes.name())) {
-            if (arrays.empty())
-                arrays.push_back(readNpyData(source, header, arrayName, progress));
-            else
-                arrays.push_back(arrays.front());
-        }
-        return arrays;
+        return loadEach(placesOf(infos, names, bytes.name()), progress, [&](std::size_t, const Progress& part) {
+            return readNpyData(source, header, arrayName, part);
+        });
     }
 };
 

@@ -171,14 +171,8 @@ private:
 
 std::vector<Array> loadFrom(const Npz& archive, std::span<const std::string> names, const Progress& progress)
 {
-    const auto places = placesOf(archive.info().arrays, names, archive.name());
-    std::vector<Array> arrays;
-    for (const auto place : places) {
-        const auto done = static_cast<double>(arrays.size());
-        const auto all = static_cast<double>(places.size());
-        arrays.push_back(archive.load(place, progress.part(done / all, (done + 1) / all)));
-    }
-    return arrays;
+    return loadEach(placesOf(archive.info().arrays, names, archive.name()), progress,
+                    [&](std::size_t place, const Progress& part) { return archive.load(place, part); });
 }
 
 class NpzReader final : public Reader

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void paddingOfRelations();
     void missingInsideIsNoPadding();
     void notes();
+    void controlBytesInNamesAreShown();
 };
 
 void TestLabelledSeries::unequalLengths()
@@ -140,6 +141,15 @@ void TestLabelledSeries::notes()
     QCOMPARE(info.arrays[0].shape, (std::vector<std::int64_t>{2, 1, 0}));
     QCOMPARE(info.notes,
              (std::vector<std::string>{"The series have unequal lengths.", "1 value is missing.", "2 classes: a, b."}));
+}
+
+/// A zero byte would end the message.
+void TestLabelledSeries::controlBytesInNamesAreShown()
+{
+    const std::string text("@classLabel true a\0z\n@data\n1,2:b\n", 33);
+    const auto message = messageOf<DatasetError>([&] { static_cast<void>(parseTs(text, "a.ts")); });
+    QCOMPARE(message.value_or(""), std::string("a.ts:3:5: series 1 has the class label \"b\", @classLabel declares "
+                                               "a\\x00z. Correct the label or declare the class."));
 }
 
 QTEST_GUILESS_MAIN(TestLabelledSeries)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/dataset.h"
+#include "core/data/progress.h"
 
 namespace pitlane {
 
@@ -20,6 +20,6 @@ struct SyntheticEcgOptions
 
 /// Five classes ("normal", "R-on-T PVC", "PVC", "supraventricular", "unclassified") with unequal shares like ECG5000's
 /// but at least 4 % each. Same options, same values, on every machine with IEEE arithmetic.
-[[nodiscard]] Dataset syntheticEcg(const SyntheticEcgOptions& options);
+[[nodiscard]] Dataset syntheticEcg(const SyntheticEcgOptions& options, const Progress& progress = {});
 
 } // namespace pitlane

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
-#include "core/data/syntheticecg.h"
-#include "testdata.h"
+#include "core/data/synthetic/syntheticecg.h"
+#include "tests/data/testdata.h"
 
 #include <QtTest>
 

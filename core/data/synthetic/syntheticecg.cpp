@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/syntheticecg.h"
+#include "core/data/synthetic/syntheticecg.h"
 
 #include "core/base/hash.h"
 #include "core/data/random.h"
@@ -225,7 +225,7 @@ void checkOptions(const SyntheticEcgOptions& options)
 
 } // namespace
 
-Dataset syntheticEcg(const SyntheticEcgOptions& options)
+Dataset syntheticEcg(const SyntheticEcgOptions& options, const Progress& progress)
 {
     checkOptions(options);
     Dataset dataset{.name = "Synthetic ECG", .channels = 1, .length = options.length};
@@ -240,6 +240,7 @@ Dataset syntheticEcg(const SyntheticEcgOptions& options)
     dataset.values.reserve(static_cast<std::size_t>(options.series * options.length));
     std::vector<double> values(static_cast<std::size_t>(options.length));
     for (std::int64_t n = 0; n < options.series; ++n) {
+        progress.at(static_cast<double>(n) / static_cast<double>(options.series), "Drawing synthetic examples");
         Random random(derivedSeed(options.seed, "synthetic ECG beat", static_cast<std::uint64_t>(n)));
         const auto& beatClass = beatClasses[static_cast<std::size_t>(dataset.labels[static_cast<std::size_t>(n)])];
         const auto previous = drawBeat(beatClasses[0], random);
