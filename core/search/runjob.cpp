@@ -6,6 +6,7 @@
 #include "core/base/hash.h"
 #include "core/base/jsonreader.h"
 #include "core/data/scaling.h"
+#include "core/data/signal/augment.h"
 #include "core/data/split.h"
 #include "core/network/cost.h"
 #include "core/search/fits.h"
@@ -40,7 +41,10 @@ public:
         if (m_job.kind == JobKind::Test)
             return runTest();
         loadTrainingRows();
-        m_phases.emplace(m_job, m_train, m_validation, m_objective, m_events, m_control);
+        PhaseRunner::Refresh refresh;
+        if (m_windows.size() > 0)
+            refresh = [this](int epoch, TensorData& train) { vary(epoch, train); };
+        m_phases.emplace(m_job, m_train, m_validation, m_objective, m_events, m_control, refresh);
         if (m_phases->state().epoch > 0)
             log("Going on after epoch " + std::to_string(m_phases->state().epoch) + " of the " +
                 nameOf(m_phases->state().phase) + ".");
@@ -59,19 +63,25 @@ public:
 private:
     void log(const std::string& text) const { m_events(LogEvent{text}); }
 
-    /// What networks are trained for and judged by on `data`.
+    /// What networks are trained for and judged by, from the train part.
     [[nodiscard]] Objective objectiveFor(const Dataset& data) const
     {
-        return {.task = data.task, .measure = measureOf(m_config, data.task), .unit = data.targetUnit};
+        const auto& pipeline = m_config.data.pipeline;
+        Objective objective{.task = data.task, .measure = pipeline.measure, .unit = data.targetUnit};
+        if (pipeline.classWeights != ClassWeights::None)
+            objective.classWeights = torch::tensor(classWeights(pipeline.classWeights, data), torch::kFloat);
+        return objective;
     }
 
     /// The train part, scaled, split. The test part stays closed.
     void loadTrainingRows()
     {
+        const auto& pipeline = m_config.data.pipeline;
         auto data = loadTrainPart(m_config.data, m_project);
         requireFits(m_config.seed, data);
-        apply(fitMinMax(data), data);
-        const auto split = drawSplit(data, m_config.data.pipeline.split, m_config.seedNumber);
+        m_scaler = fitScaler(pipeline.scaling, data);
+        apply(m_scaler, data);
+        const auto split = drawSplit(data, pipeline.split, m_config.seedNumber);
         for (const auto& warning : split.warnings)
             log(warning);
         if (split.train.size() < 2 || split.validation.empty())
@@ -80,6 +90,22 @@ private:
         m_objective = objectiveFor(data);
         m_train = toTensors(subset(data, split.train));
         m_validation = toTensors(subset(data, split.validation));
+        if (pipeline.augmentations.empty())
+            return;
+        auto raw = loadTrainWindows(m_config.data, m_project);
+        m_windows = subset(raw.windows, split.train);
+        m_noise = std::move(raw.noise);
+    }
+
+    /// The training rows as they look in an epoch: windows varied before the front end.
+    void vary(int epoch, TensorData& train) const
+    {
+        const auto& pipeline = m_config.data.pipeline;
+        auto data = m_windows;
+        augmentAll(data, pipeline.augmentations, m_noise, m_config.seedNumber, epoch);
+        data = applyFrontEnd(pipeline, std::move(data));
+        apply(m_scaler, data);
+        train = toTensors(data);
     }
 
     [[nodiscard]] PhasePlan warmupPlan(const std::string& purpose) const
@@ -239,10 +265,10 @@ private:
         const auto trainPart = loadTrainPart(m_config.data, m_project);
         auto data = loadTestPart(m_config.data, m_project);
         requireFits(spec, data);
-        apply(fitMinMax(trainPart), data);
+        apply(fitScaler(m_config.data.pipeline.scaling, trainPart), data);
         GraphNet net(spec, loadWeights(m_folder / runfile::weights));
         PlainLearner learner(net, false);
-        const auto objective = objectiveFor(data);
+        const auto objective = objectiveFor(trainPart);
         const TestResult result{
             .point = m_job.point, .quality = evaluate(learner, toTensors(data), objective), .openedAt = nowUtc()};
         writeFileAtomically(m_folder / runfile::test, toJson(result).dump(2) + "\n");
@@ -265,6 +291,9 @@ private:
     const RunControl& m_control;
     fs::path m_project;
     fs::path m_folder;
+    Scaler m_scaler;
+    Dataset m_windows; ///< of the training rows, where they are varied; else empty
+    std::vector<std::vector<float>> m_noise;
     TensorData m_train;
     TensorData m_validation;
     Objective m_objective;

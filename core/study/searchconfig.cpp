@@ -265,8 +265,6 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
 
 std::string warmupHash(const SearchConfig& config) { return sha256(warmupIdentity(config).dump()).substr(0, 16); }
 
-QualityMeasure measureOf(const SearchConfig& /*config*/, Task task) { return measuresFor(task).front(); }
-
 std::vector<double> logSpaced(double first, double last, int count)
 {
     std::vector<double> values;

@@ -120,9 +120,6 @@ struct ConfigProblem
 /// Identity of the warm-up that `config` needs: seed, data, split, training settings. Equal hashes share one warm-up.
 [[nodiscard]] std::string warmupHash(const SearchConfig& config);
 
-/// What the points of a search are compared by: the usual measure of the task.
-[[nodiscard]] QualityMeasure measureOf(const SearchConfig& config, Task task);
-
 /// `count` values from `first` to `last` with equal ratios; one value gives `first`. first, last > 0, count >= 1.
 [[nodiscard]] std::vector<double> logSpaced(double first, double last, int count);
 
