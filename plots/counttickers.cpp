@@ -74,7 +74,7 @@ QVector<double> CountTicker::createSubTickVector(int count, const QVector<double
 double PercentTicker::getTickStep(const QCPRange& range)
 {
     const double step = QCPAxisTicker::getTickStep(range);
-    m_decimals = step >= 1 && std::abs(step - std::round(step)) < 1e-9 ? 0 : step >= 0.095 ? 1 : 2;
+    m_decimals = step >= 1 && std::abs(step - std::round(step)) < 1e-9 ? 0 : step >= 0.095 ? 1 : step >= 0.0095 ? 2 : 3;
     return step;
 }
 

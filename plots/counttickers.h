@@ -27,7 +27,7 @@ private:
     QCPRange m_range;
 };
 
-/// Ticks for percent: as many decimals as the step needs.
+/// Ticks for percent, errors and nats: as many decimals as the step needs.
 class PercentTicker : public QCPAxisTicker
 {
 protected:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 /// Ranges, mouse and keys of the front plot.
 namespace pitlane {
@@ -35,8 +36,15 @@ double stepUp(double value)
 void FrontPlot::refit()
 {
     double left = 0, right = 0;
+    // Heights grow when a network gets better: errors are turned over here, and back at the end.
+    const double sign = m_axes.lowerIsBetter ? -1 : 1;
+    const bool inPercent = m_axes.yUnit == QLatin1Char('%');
+    const auto setHeights = [&](double low, double high) {
+        yAxis->setRange(std::min(sign * low, sign * high), std::max(sign * low, sign * high));
+    };
+    constexpr double none = std::numeric_limits<double>::infinity();
     std::vector<double> finished, moving;
-    double lowestFront = 101;
+    double lowestFront = none;
     for (const auto& mark : m_marks) {
         if (!mark.isShown())
             continue;
@@ -45,9 +53,9 @@ void FrontPlot::refit()
         if (!mark.y)
             continue;
         const bool still = !mark.isLive() && (mark.role != PointRole::Found || mark.status == PointStatus::Done);
-        (still ? finished : moving).push_back(*mark.y);
+        (still ? finished : moving).push_back(sign * *mark.y);
         if (mark.onFront || mark.role != PointRole::Found)
-            lowestFront = std::min(lowestFront, *mark.y);
+            lowestFront = std::min(lowestFront, sign * *mark.y);
     }
     if (right == 0) {
         left = 100;
@@ -63,17 +71,23 @@ void FrontPlot::refit()
     auto values = finished;
     values.insert(values.end(), moving.begin(), moving.end());
     if (values.empty()) {
-        yAxis->setRange(0, 100);
+        if (m_axes.lowerIsBetter)
+            setHeights(-10, 0);
+        else
+            setHeights(0, inPercent ? 100 : 1);
         return;
     }
     const double high = *std::max_element(values.begin(), values.end());
     double low = *std::min_element(values.begin(), values.end());
     // One poor network must not press the front flat: what lies far below stands on the edge with its value.
-    if (lowestFront <= 100)
-        low = std::max(low, lowestFront - 2 * std::max(high - lowestFront, 1.5));
-    const double step = niceStep(std::max(high - low, 1.0) / 6);
+    const double least = inPercent ? 1.0 : std::max(0.02 * std::abs(high), 1e-9); // what is worth showing
+    if (lowestFront != none)
+        low = std::max(low, lowestFront - 2 * std::max(high - lowestFront, 1.5 * least));
+    const double step = niceStep(std::max(high - low, least) / 6);
     const double top = step * std::ceil((high + 0.6 * step) / step);
-    yAxis->setRange(step * std::floor((low - 0.6 * step) / step), high <= 100 ? std::min(top, 100 + 0.4 * step) : top);
+    const double perfect = m_axes.lowerIsBetter ? 0 : inPercent ? 100 : none;
+    setHeights(step * std::floor((low - 0.6 * step) / step),
+               high <= perfect ? std::min(top, perfect + 0.4 * step) : top);
 }
 
 void FrontPlot::hover(PointId point)

@@ -20,7 +20,7 @@ struct FrontMark
     PointRole role = PointRole::Found;
     PointStatus status = PointStatus::Queued;
     double x = 0;            ///< parameters or MACs; 0: not known, the mark is not drawn
-    std::optional<double> y; ///< validation accuracy in percent; none: a reference stands on the lower edge
+    std::optional<double> y; ///< validation score in the unit of the axis; none: a reference stands on the lower edge
     bool onFront = false;
     double progress = 0; ///< of a running point, 0 .. 1
 
@@ -50,6 +50,9 @@ struct FrontAxes
 {
     QString xTitle; ///< "Parameters"
     QString yTitle; ///< "Accuracy, validation (%)"
+    QString yUnit{QLatin1Char('%')}; ///< behind values; may be empty
+    int yDecimals = 1;               ///< of values
+    bool lowerIsBetter = false;      ///< errors: the axis is inverted, so that better stays up
     bool operator==(const FrontAxes&) const = default;
 };
 

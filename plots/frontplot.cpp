@@ -69,6 +69,7 @@ void FrontPlot::applyAxes()
     xAxis->setScaleType(m_logX ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     xAxis->setLabel(m_logX ? tr("%1 (log)").arg(m_axes.xTitle) : m_axes.xTitle);
     yAxis->setLabel(m_axes.yTitle);
+    yAxis->setRangeReversed(m_axes.lowerIsBetter);
 }
 
 void FrontPlot::setMarks(std::vector<FrontMark> marks)
@@ -200,6 +201,12 @@ std::vector<const FrontMark*> FrontPlot::frontInOrder() const
     return front;
 }
 
+QString FrontPlot::valueText(double y) const
+{
+    const auto number = QString::number(y, 'f', m_axes.yDecimals);
+    return m_axes.yUnit.isEmpty() ? number : number + QLatin1Char(' ') + m_axes.yUnit;
+}
+
 QString FrontPlot::labelOf(const FrontMark& mark, bool below) const
 {
     if (mark.role != PointRole::Found) {
@@ -208,7 +215,7 @@ QString FrontPlot::labelOf(const FrontMark& mark, bool below) const
     }
     const auto number = QString::number(mark.number);
     if (below)
-        return QStringLiteral("%1 · %2 %").arg(number, QString::number(*mark.y, 'f', 1));
+        return QStringLiteral("%1 · %2").arg(number, valueText(*mark.y));
     if (mark.status == PointStatus::Failed)
         return tr("%1 failed").arg(number);
     if (mark.status == PointStatus::Interrupted)
@@ -287,8 +294,8 @@ QString FrontPlot::description() const
         std::count_if(m_marks.begin(), m_marks.end(), [](const FrontMark& mark) { return mark.isLive(); });
     if (front.empty())
         return tr("%1 over %2: no finished point, %3 running").arg(m_axes.yTitle, m_axes.xTitle).arg(running);
-    const auto place = [](const FrontMark& mark) {
-        return tr("%1 at %2 %").arg(QLocale::c().toString(mark.x, 'f', 0), QString::number(*mark.y, 'f', 1));
+    const auto place = [this](const FrontMark& mark) {
+        return tr("%1 at %2").arg(QLocale::c().toString(mark.x, 'f', 0), valueText(*mark.y));
     };
     return tr("%1 over %2: %3 points, %4 running, %5 on the front, from %6 to %7")
         .arg(m_axes.yTitle, m_axes.xTitle)

@@ -82,6 +82,7 @@ private:
     [[nodiscard]] QPointF pixelOf(const FrontMark& mark, bool* below = nullptr) const;
     [[nodiscard]] bool isVisible(const QPointF& pixel) const;
     [[nodiscard]] std::vector<const FrontMark*> frontInOrder() const;
+    [[nodiscard]] QString valueText(double y) const; ///< "93.6 %"
     [[nodiscard]] QString labelOf(const FrontMark& mark, bool below) const;
     void drawLabel(QPainter& painter, LabelPlacer& placer, const FrontMark& mark, const QPointF& pixel, bool below,
                    bool force) const;

@@ -88,6 +88,63 @@ QString percent(double share, int decimals)
     return std::isfinite(share) ? percentNumber(share, decimals) + QStringLiteral(" %") : QStringLiteral("—");
 }
 
+QString qualityNumber(const Quality& value)
+{
+    return std::isfinite(value.score) ? fixed(shownScore(value), shownDecimals(value.measure)) : QStringLiteral("—");
+}
+
+QString quality(const Quality& value)
+{
+    const auto unit = QString::fromStdString(shownUnit(value.measure, value.unit));
+    return unit.isEmpty() || !std::isfinite(value.score) ? qualityNumber(value)
+                                                         : qualityNumber(value) + QLatin1Char(' ') + unit;
+}
+
+QString qualityDifference(const Quality& a, const Quality& b)
+{
+    return difference(shownScore(a) - shownScore(b), shownDecimals(a.measure));
+}
+
+QString measureTitle(QualityMeasure measure)
+{
+    switch (measure) {
+    case QualityMeasure::Accuracy:
+        return tr("Accuracy");
+    case QualityMeasure::BalancedAccuracy:
+        return tr("Balanced accuracy");
+    case QualityMeasure::MacroF1:
+        return tr("Macro F1");
+    case QualityMeasure::Mae:
+        return tr("Mean absolute error");
+    case QualityMeasure::Nll:
+        return tr("Negative log-likelihood");
+    }
+    return {};
+}
+
+QString measureInSentence(QualityMeasure measure)
+{
+    auto title = measureTitle(measure);
+    return title.replace(0, 1, title.at(0).toLower());
+}
+
+QString measureShort(QualityMeasure measure)
+{
+    switch (measure) {
+    case QualityMeasure::Accuracy:
+        return tr("Accuracy");
+    case QualityMeasure::BalancedAccuracy:
+        return tr("Bal. acc.");
+    case QualityMeasure::MacroF1:
+        return tr("Macro F1");
+    case QualityMeasure::Mae:
+        return tr("MAE");
+    case QualityMeasure::Nll:
+        return tr("NLL");
+    }
+    return {};
+}
+
 QString difference(double value, int decimals)
 {
     const auto text = fixed(value, decimals);

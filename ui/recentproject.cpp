@@ -26,17 +26,20 @@ QString tr(const char* text, int n = -1)
 }
 
 /// "front 0.8k to 5.1k parameters, 92.7 to 94.1 %"
-QString frontInWords(const std::vector<FrontPoint>& front)
+QString frontInWords(const std::vector<FrontPoint>& front, const Quality& shared)
 {
     if (front.empty())
         return {};
     const auto& small = front.front();
     const auto& large = front.back();
+    auto first = shared, last = shared;
+    first.score = small.quality;
+    last.score = large.quality;
     if (front.size() == 1)
-        return tr("front %1 parameters, %2").arg(format::shortCount(small.cost), format::percent(small.quality));
+        return tr("front %1 parameters, %2").arg(format::shortCount(small.cost), format::quality(first));
     return tr("front %1 to %2 parameters, %3 to %4")
-        .arg(format::shortCount(small.cost), format::shortCount(large.cost), format::percentNumber(small.quality),
-             format::percent(large.quality));
+        .arg(format::shortCount(small.cost), format::shortCount(large.cost), format::qualityNumber(first),
+             format::quality(last));
 }
 
 } // namespace
@@ -59,15 +62,18 @@ RecentProject summarise(const ProjectSession& session)
     result.sweep = sweep.number;
     const auto points = session.points(sweep.id);
     const auto front = paretoFront(frontPoints(points, CostMetric::Parameters));
+    const auto shared = sharedQuality(points);
     std::set<PointId> onFront;
     for (const auto& point : front)
         onFront.insert(point.id);
     for (const auto& point : points) {
-        if (point.validation && point.parameters > 0 && point.status == PointStatus::Done)
-            result.marks.push_back({.x = static_cast<double>(point.parameters),
-                                    .y = point.validation->accuracy,
-                                    .role = point.role,
-                                    .onFront = onFront.contains(point.id)});
+        if (point.validation && point.validation->measure == shared.measure && point.parameters > 0 &&
+            point.status == PointStatus::Done)
+            result.marks.push_back(
+                {.x = static_cast<double>(point.parameters),
+                 .y = isHigherBetter(shared.measure) ? point.validation->score : -point.validation->score,
+                 .role = point.role,
+                 .onFront = onFront.contains(point.id)});
         if (point.role != PointRole::Found)
             continue;
         ++result.points;
@@ -75,7 +81,7 @@ RecentProject summarise(const ProjectSession& session)
         result.failed += point.status == PointStatus::Failed ? 1 : 0;
         result.open += !isFinal(point.status) ? 1 : 0;
     }
-    const auto words = frontInWords(front);
+    const auto words = frontInWords(front, shared);
     result.facts = QStringLiteral("%1, %2").arg(QString::fromStdString(sweep.config.data.name),
                                                 QString::fromStdString(sweep.config.seed.name)) +
                    (words.isEmpty() ? QString() : QStringLiteral(" · ") + words);
@@ -94,8 +100,8 @@ RecentState stateOf(const RecentProject& project)
             const auto holder = FileLock::holder(lock);
             if (holder && holder->pid == QCoreApplication::applicationPid())
                 return {Kind::InUse, tr("Open in this window"), Glyph::Ok};
-            return {Kind::InUse,
-                    holder ? tr("In use by %1").arg(QString::fromStdString(holder->text())) : tr("In use"), Glyph::Info};
+            return {Kind::InUse, holder ? tr("In use by %1").arg(QString::fromStdString(holder->text())) : tr("In use"),
+                    Glyph::Info};
         }
     } catch (const FileError&) {
         // A folder that cannot be looked into says why when it is opened.
@@ -104,8 +110,9 @@ RecentState stateOf(const RecentProject& project)
         return {Kind::Ready, tr("Data and seed ready, no search started"), Glyph::Dominated};
     if (project.open > 0)
         return {Kind::Interrupted,
-                project.open == 1 ? tr("Search %1 was interrupted: 1 point can resume").arg(project.sweep)
-                                  : tr("Search %1 was interrupted: %2 points can resume").arg(project.sweep).arg(project.open),
+                project.open == 1
+                    ? tr("Search %1 was interrupted: 1 point can resume").arg(project.sweep)
+                    : tr("Search %1 was interrupted: %2 points can resume").arg(project.sweep).arg(project.open),
                 Glyph::Interrupted};
     const auto done = tr("%1 of %2 points").arg(project.done).arg(project.points);
     if (project.failed > 0)

@@ -18,7 +18,7 @@ class ProjectSession;
 struct ThumbMark
 {
     double x = 0; ///< parameters
-    double y = 0; ///< validation accuracy, 0 .. 1
+    double y = 0; ///< validation score, negative where lower is better: the best is on top
     PointRole role = PointRole::Found;
     bool onFront = false;
     bool operator==(const ThumbMark&) const = default;

@@ -164,8 +164,8 @@ int test(const std::string& project, const std::string& name, int sweepNumber, b
     if (json)
         print(toJson(*result).dump(2));
     else
-        print("Test part of " + session->draft().config.data.name + ": " + percent(result->quality.accuracy) +
-              " % of " + count(result->quality.rows) + " series right, loss " +
+        print("Test part of " + session->draft().config.data.name + ": " + scoreInWords(result->quality) + " " +
+              measureInSentence(result->quality.measure) + " on " + count(result->quality.rows) + " series, loss " +
               std::to_string(result->quality.loss).substr(0, 5) + ". Opened " + result->openedAt +
               ", logged in the project.");
     return Ok;

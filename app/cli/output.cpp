@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output.h"
 
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <sys/ioctl.h>
@@ -35,11 +36,11 @@ std::string count(long long value)
     return digits;
 }
 
-std::string percent(double share)
+std::string measureInSentence(QualityMeasure measure)
 {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f", 100 * share);
-    return text;
+    std::string title(titleOf(measure));
+    title.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(title.front())));
+    return title;
 }
 
 std::string duration(double seconds)

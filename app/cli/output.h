@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/measure.h"
+
 #include <string>
 
 namespace pitlane::cli {
@@ -17,8 +19,8 @@ void complain(const std::string& sentence);
 
 /// 24 871: groups of three digits.
 [[nodiscard]] std::string count(long long value);
-/// 0.941 -> "94.1"
-[[nodiscard]] std::string percent(double share);
+/// "mean absolute error"
+[[nodiscard]] std::string measureInSentence(QualityMeasure measure);
 /// "1:10"; "-" when not known (negative).
 [[nodiscard]] std::string duration(double seconds);
 /// 5.2e-05, short.

@@ -39,6 +39,23 @@ std::string aligned(const std::vector<Row>& rows)
     return text;
 }
 
+/// "validation %", "validation bpm"
+std::string scoreTitle(const std::vector<SearchPoint>& points)
+{
+    const auto shared = sharedQuality(points);
+    const auto unit = shownUnit(shared.measure, shared.unit);
+    return unit.empty() ? "validation" : "validation " + unit;
+}
+
+/// In the unit of the column's title; of another measure: with its own.
+std::string scoreCell(const Quality& quality, QualityMeasure shared)
+{
+    auto words = scoreInWords(quality);
+    if (quality.measure == shared)
+        words.resize(std::min(words.size(), words.find(' ')));
+    return words;
+}
+
 std::string csvField(const std::string& text)
 {
     if (text.find_first_of(",\"\n") == std::string::npos)
@@ -85,7 +102,8 @@ std::vector<std::string> stateWords(const std::vector<SearchPoint>& points)
 std::string pointsTable(const std::vector<SearchPoint>& points)
 {
     const auto words = stateWords(points);
-    std::vector<Row> rows{{"#", "state", "lambda", "parameters", "MACs", "validation %", "loss", "seconds"}};
+    const auto shared = sharedMeasure(points);
+    std::vector<Row> rows{{"#", "state", "lambda", "parameters", "MACs", scoreTitle(points), "loss", "seconds"}};
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto& point = points[i];
         char loss[32] = "";
@@ -93,7 +111,7 @@ std::string pointsTable(const std::vector<SearchPoint>& points)
             std::snprintf(loss, sizeof loss, "%.3f", point.validation->loss);
         rows.push_back({nameOfPoint(point), words[i], point.role == PointRole::Found ? strength(point.lambda) : "",
                         point.parameters > 0 ? count(point.parameters) : "", point.macs > 0 ? count(point.macs) : "",
-                        point.validation ? percent(point.validation->accuracy) : "", loss,
+                        point.validation ? scoreCell(*point.validation, shared) : "", loss,
                         point.seconds > 0 ? duration(point.seconds) : ""});
     }
     auto text = aligned(rows);
@@ -107,8 +125,8 @@ std::string pointsTable(const std::vector<SearchPoint>& points)
 std::string pointsCsv(const std::vector<SearchPoint>& points)
 {
     const auto words = stateWords(points);
-    std::string text = "sweep,number,role,state,lambda,seed_number,parameters,macs,validation_accuracy,"
-                       "validation_loss,validation_rows,seconds,layers,message\n";
+    std::string text = "sweep,number,role,state,lambda,seed_number,parameters,macs,validation_score,"
+                       "validation_measure,validation_unit,validation_loss,validation_rows,seconds,layers,message\n";
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto& point = points[i];
         const auto quality = [&](auto value) {
@@ -123,7 +141,9 @@ std::string pointsCsv(const std::vector<SearchPoint>& points)
                       std::to_string(point.seedNumber),
                       std::to_string(point.parameters),
                       std::to_string(point.macs),
-                      quality(v ? v->accuracy : 0),
+                      quality(v ? v->score : 0),
+                      v ? std::string(idOf(v->measure)) : std::string(),
+                      v ? storedUnit(*v) : std::string(),
                       quality(v ? v->loss : 0),
                       quality(v ? v->rows : 0),
                       numberToText(point.seconds),

@@ -80,7 +80,7 @@ private:
     {
         auto line = nameOf(point) + ": " + count(point.parameters) + " parameters, " + count(point.macs) + " MACs";
         if (point.validation)
-            line += ", " + percent(point.validation->accuracy) + " % on validation";
+            line += ", " + scoreInWords(*point.validation) + " on validation";
         if (point.role == PointRole::Found)
             line += " (lambda " + strength(point.lambda) + ")";
         return line;

@@ -30,8 +30,7 @@ void exportFrontTo(const QString& file, const QString& project)
     FrontPlot plot;
     plot.resize(960, 600);
     plot.setTheme(Theme::instance().plotTheme());
-    plot.setAxes({.xTitle = QCoreApplication::translate("Explore", "Parameters"),
-                  .yTitle = QCoreApplication::translate("Explore", "Accuracy, validation (%)")});
+    plot.setAxes(explore::axes(points, false));
     plot.setMarks(explore::marks(points, front, false));
     plot.fit();
     exportFigure(plot, file, explore::figureInfo(*session, sweeps.back()), plot.size());

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/pipeline.h"
+#include "core/data/measure.h"
 
 #include <array>
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/measure.h"
 #include "core/data/readers/reader.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -125,16 +126,6 @@ struct Augmentation
 };
 
 enum class ClassWeights { None, Balanced }; ///< Balanced: N / (classes x N_class), in the loss
-
-/// What a project calls quality.
-enum class QualityMeasure { Accuracy, BalancedAccuracy, MacroF1, Mae, Nll };
-[[nodiscard]] std::string_view idOf(QualityMeasure measure);    ///< "accuracy", "mae"
-[[nodiscard]] std::string_view titleOf(QualityMeasure measure); ///< "Accuracy", "Mean absolute error"
-/// Throws JsonError naming the known ids.
-[[nodiscard]] QualityMeasure measureFromId(std::string_view id);
-[[nodiscard]] bool isHigherBetter(QualityMeasure measure);
-/// Measures that make sense for a task, the usual one first.
-[[nodiscard]] std::vector<QualityMeasure> measuresFor(Task task);
 
 /// How examples are dealt to train, validation and test part.
 struct SplitRule

@@ -124,10 +124,8 @@ public:
 private:
     [[nodiscard]] Array wholeTable(const fs::path& file, const std::string& name, const Progress& progress) const
     {
-        const auto columns = loadArrays(file, {}, m_options, progress);
-        if (columns.size() == 1)
-            return columns.front();
-        Array table = joined(columns, file);
+        auto columns = loadArrays(file, {}, m_options, progress);
+        Array table = columns.size() == 1 ? std::move(columns.front()) : joined(columns, file);
         table.name = name;
         return table;
     }

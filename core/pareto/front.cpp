@@ -16,19 +16,50 @@ bool counts(const FrontPoint& point)
     return std::isfinite(point.cost) && std::isfinite(point.quality);
 }
 
+/// A quality as a number that grows when it gets better.
+double gain(double quality, Better better)
+{
+    return better == Better::Higher ? quality : -quality;
+}
+
+double gain(const FrontPoint& point)
+{
+    return gain(point.quality, point.better);
+}
+
 } // namespace
+
+Quality sharedQuality(const std::vector<SearchPoint>& points)
+{
+    const Quality* shared = nullptr;
+    bool isFound = false;
+    for (const auto& point : points) {
+        const bool found = point.role == PointRole::Found;
+        if (!point.validation || (isFound && !found))
+            continue;
+        shared = &*point.validation;
+        isFound = found;
+    }
+    return shared ? Quality{.measure = shared->measure, .unit = shared->unit} : Quality{};
+}
+
+QualityMeasure sharedMeasure(const std::vector<SearchPoint>& points) { return sharedQuality(points).measure; }
 
 std::vector<FrontPoint> frontPoints(const std::vector<SearchPoint>& points, CostMetric metric)
 {
+    const auto measure = sharedMeasure(points);
+    const auto better = isHigherBetter(measure) ? Better::Higher : Better::Lower;
     std::vector<FrontPoint> result;
     for (const auto& point : points) {
         const auto cost = metric == CostMetric::Parameters ? point.parameters : point.macs;
-        if (point.role != PointRole::Found || point.status != PointStatus::Done || !point.validation || cost <= 0)
+        if (point.role != PointRole::Found || point.status != PointStatus::Done || !point.validation ||
+            point.validation->measure != measure || cost <= 0)
             continue;
         const FrontPoint candidate{.id = point.id,
                                    .cost = static_cast<double>(cost),
-                                   .quality = point.validation->accuracy,
-                                   .loss = point.validation->loss};
+                                   .quality = point.validation->score,
+                                   .loss = point.validation->loss,
+                                   .better = better};
         if (counts(candidate))
             result.push_back(candidate);
     }
@@ -37,8 +68,7 @@ std::vector<FrontPoint> frontPoints(const std::vector<SearchPoint>& points, Cost
 
 bool dominates(const FrontPoint& a, const FrontPoint& b)
 {
-    return counts(a) && counts(b) && a.cost <= b.cost && a.quality >= b.quality &&
-           (a.cost < b.cost || a.quality > b.quality);
+    return counts(a) && counts(b) && a.cost <= b.cost && gain(a) >= gain(b) && (a.cost < b.cost || gain(a) > gain(b));
 }
 
 std::vector<bool> dominatedFlags(const std::vector<FrontPoint>& points)
@@ -50,7 +80,7 @@ std::vector<bool> dominatedFlags(const std::vector<FrontPoint>& points)
             order.push_back(i);
     }
     std::sort(order.begin(), order.end(), [&points](std::size_t a, std::size_t b) {
-        return std::tuple(points[a].cost, -points[a].quality) < std::tuple(points[b].cost, -points[b].quality);
+        return std::tuple(points[a].cost, -gain(points[a])) < std::tuple(points[b].cost, -gain(points[b]));
     });
 
     // From the cheapest on, a point must be better than all before it, or equal to the last that was.
@@ -59,7 +89,7 @@ std::vector<bool> dominatedFlags(const std::vector<FrontPoint>& points)
     for (const auto index : order) {
         const auto& point = points[index];
         const auto isEqual = last && point.cost == last->cost && point.quality == last->quality;
-        if (last && point.quality <= last->quality && !isEqual)
+        if (last && gain(point) <= gain(*last) && !isEqual)
             continue;
         flags[index] = false;
         last = &point;
@@ -84,12 +114,12 @@ double hypervolume(const std::vector<FrontPoint>& points, const FrontReference& 
 {
     if (!std::isfinite(reference.cost) || !std::isfinite(reference.quality))
         return std::numeric_limits<double>::quiet_NaN();
-    // Columns from each point to the next dearer one; the quality rises from column to column.
+    // Columns from each point to the next dearer one; the gain rises from column to column.
     double area = 0;
     const auto front = paretoFront(points);
     for (std::size_t i = 0; i < front.size() && front[i].cost < reference.cost; ++i) {
         const auto end = i + 1 < front.size() ? std::min(front[i + 1].cost, reference.cost) : reference.cost;
-        area += (end - front[i].cost) * std::max(0.0, front[i].quality - reference.quality);
+        area += (end - front[i].cost) * std::max(0.0, gain(front[i]) - gain(reference.quality, front[i].better));
     }
     return area;
 }
@@ -112,7 +142,7 @@ std::optional<FrontPoint> kneePoint(const std::vector<FrontPoint>& points, CostS
     std::optional<FrontPoint> knee;
     for (const auto& point : front) {
         const auto along = (position(point) - position(first)) / (position(last) - position(first));
-        const auto up = (point.quality - first.quality) / (last.quality - first.quality);
+        const auto up = (gain(point) - gain(first)) / (gain(last) - gain(first));
         if (up - along > farthest) {
             farthest = up - along;
             knee = point;
@@ -125,7 +155,7 @@ std::optional<FrontPoint> bestWithin(const std::vector<FrontPoint>& points, doub
 {
     const auto rank = [](const FrontPoint& point) {
         const auto loss = std::isnan(point.loss) ? std::numeric_limits<double>::infinity() : point.loss;
-        return std::tuple(-point.quality, loss, point.cost, point.id);
+        return std::tuple(-gain(point), loss, point.cost, point.id);
     };
     std::optional<FrontPoint> best;
     for (const auto& point : points) {

@@ -11,20 +11,31 @@
 /// Test figures do not enter: SearchPoint has none.
 namespace pitlane {
 
+/// Which way a quality grows.
+enum class Better { Higher, Lower };
+
 /// One network as the numbers that fronts compare. A point whose cost or quality is not finite is ignored everywhere.
+/// Points that are compared have the same direction.
 struct FrontPoint
 {
     PointId id;
     double cost = 0;    ///< lower is better: parameters, MACs ...
-    double quality = 0; ///< higher is better: validation accuracy, 0 .. 1 ...
+    double quality = 0; ///< validation score: a share 0 .. 1, an error, nats
     double loss = 0;    ///< lower is better: validation loss; only breaks ties of bestWithin()
+    Better better = Better::Higher;
     bool operator==(const FrontPoint&) const = default;
 };
 
 enum class CostMetric { Parameters, Macs };
 
-/// The networks that a search found: points with role Found and status Done whose cost and validation quality are
-/// known, in the given order. References and unfinished points are left out.
+/// The measure that the points have in common: of the last point with a validation quality, found ones before
+/// references; accuracy before there is any. Points in another measure (of an earlier search) cannot be compared.
+[[nodiscard]] QualityMeasure sharedMeasure(const std::vector<SearchPoint>& points);
+/// A quality without figures: measure and target unit that the points have in common.
+[[nodiscard]] Quality sharedQuality(const std::vector<SearchPoint>& points);
+
+/// The networks that a search found: points with role Found and status Done whose cost and validation quality, in
+/// sharedMeasure(), are known, in the given order. References and unfinished points are left out.
 [[nodiscard]] std::vector<FrontPoint> frontPoints(const std::vector<SearchPoint>& points, CostMetric metric);
 
 /// Whether `a` beats `b`: nowhere worse and somewhere better. Two points with the same cost and quality do not beat
@@ -34,7 +45,7 @@ enum class CostMetric { Parameters, Macs };
 /// Whether each point is beaten by another one, or is to be ignored; in the given order. O(n log n).
 [[nodiscard]] std::vector<bool> dominatedFlags(const std::vector<FrontPoint>& points);
 
-/// The points that no other one beats, by rising cost and rising quality. Points that are equal in both are all on the
+/// The points that no other one beats, by rising cost and better quality. Points that are equal in both are all on the
 /// front, by rising id. O(n log n).
 [[nodiscard]] std::vector<FrontPoint> paretoFront(const std::vector<FrontPoint>& points);
 
@@ -45,7 +56,7 @@ struct FrontReference
     double quality = 0;
 };
 
-/// Area, in cost times quality, of all that is beaten by some point and beats the reference. Points on the far side of
+/// Area, in cost times quality gained, of all that is beaten by some point and beats the reference. Points on the far side of
 /// the reference add nothing; 0 without points, NaN when the reference is not finite.
 [[nodiscard]] double hypervolume(const std::vector<FrontPoint>& points, const FrontReference& reference);
 
@@ -58,7 +69,7 @@ enum class CostScale { Linear, Logarithmic };
 [[nodiscard]] std::optional<FrontPoint> kneePoint(const std::vector<FrontPoint>& points,
                                                   CostScale scale = CostScale::Logarithmic);
 
-/// The best point whose cost is at most `budget`: highest quality, then lowest loss (one that is not a number comes
+/// The best point whose cost is at most `budget`: best quality, then lowest loss (one that is not a number comes
 /// last), then lowest cost, then lowest id. Nothing when none is affordable.
 [[nodiscard]] std::optional<FrontPoint> bestWithin(const std::vector<FrontPoint>& points, double budget);
 

@@ -73,7 +73,18 @@ void toVersion2(Connection& connection)
         rows INTEGER))"));
 }
 
-constexpr std::array steps{&toVersion1, &toVersion2};
+/// Figures in the project's measure; those from before are shares of right answers.
+void toVersion3(Connection& connection)
+{
+    for (const auto& table : {QStringLiteral("points"), QStringLiteral("test_openings")}) {
+        connection.execute(QStringLiteral("ALTER TABLE %1 RENAME COLUMN accuracy TO score").arg(table));
+        connection.execute(
+            QStringLiteral("ALTER TABLE %1 ADD COLUMN measure TEXT NOT NULL DEFAULT 'accuracy'").arg(table));
+        connection.execute(QStringLiteral("ALTER TABLE %1 ADD COLUMN unit TEXT NOT NULL DEFAULT ''").arg(table));
+    }
+}
+
+constexpr std::array steps{&toVersion1, &toVersion2, &toVersion3};
 static_assert(steps.size() == schemaVersion);
 
 } // namespace

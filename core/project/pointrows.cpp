@@ -9,8 +9,8 @@ namespace pitlane::sqlite {
 namespace {
 
 /// What changes while a point is worked on, in the order in which bindState() binds it.
-const QString stateColumns = QStringLiteral("status, phase, epoch, epochs, parameters, macs, accuracy, loss, rows, "
-                                            "layers, seconds, stopped_early, message, run_folder");
+const QString stateColumns = QStringLiteral("status, phase, epoch, epochs, parameters, macs, score, loss, rows, "
+                                            "measure, unit, layers, seconds, stopped_early, message, run_folder");
 /// What a point is from the start.
 const QString identityColumns = QStringLiteral("sweep, role, number, lambda, seed_number");
 
@@ -55,9 +55,11 @@ void bindState(Statement& statement, const SearchPoint& point)
     const auto quality = point.validation;
     statement.bind(nameOf(point.status)).bind(nameOf(point.phase)).bind(point.epoch).bind(point.epochs);
     statement.bind(number(point.parameters)).bind(number(point.macs));
-    statement.bind(quality ? QVariant(quality->accuracy) : QVariant())
+    statement.bind(quality ? QVariant(quality->score) : QVariant())
         .bind(quality ? QVariant(quality->loss) : QVariant())
-        .bind(quality ? number(quality->rows) : QVariant());
+        .bind(quality ? number(quality->rows) : QVariant())
+        .bind(std::string(idOf(quality ? quality->measure : QualityMeasure::Accuracy)))
+        .bind(quality ? quality->unit : std::string());
     statement.bind(layersToText(point.layers)).bind(point.seconds).bind(point.stoppedEarly);
     statement.bind(point.message).bind(point.runFolder);
 }
@@ -67,7 +69,7 @@ void bindState(Statement& statement, const SearchPoint& point)
 PointId insertPoint(Connection& connection, const SearchPoint& point, const std::string& referenceKey)
 {
     Statement insert(connection, QStringLiteral("INSERT INTO points (%1, reference_key, %2) VALUES (?, ?, ?, ?, ?, ?, "
-                                                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                                      .arg(identityColumns, stateColumns));
     insert.bind(number(point.sweep.value)).bind(nameOf(point.role)).bind(point.number).bind(point.lambda);
     insert.bind(std::to_string(point.seedNumber)).bind(referenceKey);
@@ -78,7 +80,8 @@ PointId insertPoint(Connection& connection, const SearchPoint& point, const std:
 
 void updatePoint(Connection& connection, const SearchPoint& point)
 {
-    Statement update(connection, QStringLiteral("UPDATE points SET (%1) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    Statement update(connection, QStringLiteral("UPDATE points SET (%1) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                                "?) "
                                                 "WHERE id = ?")
                                      .arg(stateColumns));
     bindState(update, point);
@@ -112,10 +115,12 @@ std::vector<SearchPoint> selectPoints(Connection& connection)
         point.parameters = next().toLongLong();
         point.macs = next().toLongLong();
         if (!select.isNull(column))
-            point.validation = Quality{.accuracy = select.value(column).toDouble(),
+            point.validation = Quality{.score = select.value(column).toDouble(),
                                        .loss = select.value(column + 1).toDouble(),
-                                       .rows = select.value(column + 2).toLongLong()};
-        column += 3;
+                                       .rows = select.value(column + 2).toLongLong(),
+                                       .measure = measureFromId(select.text(column + 3)),
+                                       .unit = select.text(column + 4)};
+        column += 5;
         point.layers = layersFromText(nextText(), source);
         point.seconds = next().toDouble();
         point.stoppedEarly = next().toBool();

@@ -368,11 +368,14 @@ void ProjectStore::openTest(PointId point, const QString& openedAt)
 void ProjectStore::saveTestResult(const TestResult& result)
 {
     requireWritable();
-    Statement(*m_connection, QStringLiteral("UPDATE test_openings SET accuracy = ?, loss = ?, rows = ? WHERE id = "
+    Statement(*m_connection, QStringLiteral("UPDATE test_openings SET score = ?, loss = ?, rows = ?, measure = ?, "
+                                            "unit = ? WHERE id = "
                                             "(SELECT max(id) FROM test_openings WHERE point = ?)"))
-        .bind(result.quality.accuracy)
+        .bind(result.quality.score)
         .bind(result.quality.loss)
         .bind(number(result.quality.rows))
+        .bind(std::string(idOf(result.quality.measure)))
+        .bind(result.quality.unit)
         .bind(number(result.point.value))
         .execute();
 }
@@ -380,15 +383,18 @@ void ProjectStore::saveTestResult(const TestResult& result)
 std::vector<TestOpening> ProjectStore::testLog()
 {
     Statement select(*m_connection,
-                     QStringLiteral("SELECT point, opened, accuracy, loss, rows FROM test_openings ORDER BY id"));
+                     QStringLiteral("SELECT point, opened, score, loss, rows, measure, unit FROM test_openings "
+                                    "ORDER BY id"));
     select.execute();
     std::vector<TestOpening> log;
     while (select.next()) {
         TestOpening opening{.point = {select.value(0).toLongLong()}, .openedAt = select.value(1).toString()};
         if (!select.isNull(2))
-            opening.quality = Quality{.accuracy = select.value(2).toDouble(),
+            opening.quality = Quality{.score = select.value(2).toDouble(),
                                       .loss = select.value(3).toDouble(),
-                                      .rows = select.value(4).toLongLong()};
+                                      .rows = select.value(4).toLongLong(),
+                                      .measure = measureFromId(select.text(5)),
+                                      .unit = select.text(6)};
         log.push_back(std::move(opening));
     }
     return log;

@@ -7,22 +7,57 @@ namespace pitlane {
 using torch::Tensor;
 namespace F = torch::nn::functional;
 
-PlainLearner::PlainLearner(GraphNet& net, bool dropout, std::optional<Teacher> teacher)
-    : m_net(net), m_dropout(dropout), m_teacher(std::move(teacher))
+void Teacher::answer(const TensorData& train)
+{
+    const torch::NoGradGuard noGrad;
+    std::vector<Tensor> blocks;
+    sequences.clear();
+    forEachBlock(train, [&](const Batch& batch) {
+        const auto answers = net->forward(batch.x, false);
+        if (train.task != Task::NextStep) {
+            blocks.push_back(answers);
+            return;
+        }
+        const auto shaped = answers.reshape_as(batch.y);
+        for (std::int64_t i = 0; i < shaped.size(0); ++i)
+            sequences.push_back(
+                shaped[i].narrow(1, 0, train.lengths[sequences.size()] - 1).clone()); // without its padding
+    });
+    if (!blocks.empty())
+        outputs = torch::cat(blocks);
+}
+
+Tensor Teacher::outputsFor(const Batch& batch) const
+{
+    if (sequences.empty())
+        return outputs.index_select(0, batch.rows);
+    std::vector<Tensor> chosen;
+    const auto* row = batch.rows.data_ptr<std::int64_t>();
+    for (std::int64_t i = 0; i < batch.rows.size(0); ++i)
+        chosen.push_back(sequences.at(static_cast<std::size_t>(row[i])));
+    return padToLongest(chosen);
+}
+
+PlainLearner::PlainLearner(GraphNet& net, bool dropout, std::optional<Teacher> teacher, Objective objective)
+    : m_net(net), m_dropout(dropout), m_teacher(std::move(teacher)), m_objective(std::move(objective))
 {
 }
 
-Learner::Losses PlainLearner::losses(const Tensor& x, const Tensor& y, const Tensor& rows)
+Learner::Losses PlainLearner::losses(const Batch& batch)
 {
-    const auto logits = m_net.forward(x, true, m_dropout);
-    const auto task = torch::cross_entropy_loss(logits, y);
+    const auto outputs = m_net.forward(batch.x, true, m_dropout);
+    const auto task = taskLoss(m_objective, outputs, batch);
     if (!m_teacher || m_teacher->share == 0)
         return {.task = task, .total = task};
-    const auto t = m_teacher->temperature;
-    const auto soft = torch::softmax(m_teacher->logits.index_select(0, rows) / t, 1);
-    const auto divergence = torch::kl_div(torch::log_softmax(logits / t, 1), soft, at::Reduction::Sum) /
-                            static_cast<double>(y.size(0));
-    return {.task = task, .total = (1 - m_teacher->share) * task + m_teacher->share * t * t * divergence};
+    const auto distance =
+        distillationLoss(m_objective, outputs, m_teacher->outputsFor(batch), batch, m_teacher->temperature);
+    return {.task = task, .total = (1 - m_teacher->share) * task + m_teacher->share * distance};
+}
+
+void PlainLearner::takeRows(const TensorData& train)
+{
+    if (m_teacher && m_teacher->net)
+        m_teacher->answer(train);
 }
 
 Tensor PlainLearner::predict(const Tensor& x)
@@ -31,41 +66,43 @@ Tensor PlainLearner::predict(const Tensor& x)
     return m_net.forward(x, false);
 }
 
-SearchLearner::SearchLearner(SearchNetwork& net, double lambda, bool dropout)
-    : m_net(net), m_lambda(lambda), m_dropout(dropout)
+SearchLearner::SearchLearner(SearchNetwork& net, double lambda, bool dropout, Objective objective)
+    : m_net(net), m_lambda(lambda), m_dropout(dropout), m_objective(std::move(objective))
 {
 }
 
-Learner::Losses SearchLearner::losses(const Tensor& x, const Tensor& y, const Tensor& /*rows*/)
+Learner::Losses SearchLearner::losses(const Batch& batch)
 {
-    const auto outputs = m_net.forward(x, m_dropout);
-    const auto task = torch::cross_entropy_loss(outputs.logits, y);
+    const auto outputs = m_net.forward(batch.x, m_dropout);
+    const auto task = taskLoss(m_objective, outputs.logits, batch);
     const auto cost = outputs.cost * m_lambda;
     return {.task = task, .cost = cost, .total = task + cost};
 }
 
-Quality evaluate(Learner& learner, const TensorData& data)
+Quality evaluate(Learner& learner, const TensorData& data, const Objective& objective)
 {
-    constexpr std::int64_t block = 512;
-    double loss = 0;
-    std::int64_t right = 0;
-    for (std::int64_t first = 0; first < data.size(); first += block) {
-        const auto count = std::min(block, data.size() - first);
-        const auto y = data.y.narrow(0, first, count);
-        const auto logits = learner.predict(data.x.narrow(0, first, count));
-        loss += torch::cross_entropy_loss(logits, y).item<double>() * static_cast<double>(count);
-        right += logits.argmax(1).eq(y).sum().item<std::int64_t>();
-    }
-    const auto rows = static_cast<double>(data.size());
-    return {.accuracy = static_cast<double>(right) / rows, .loss = loss / rows, .rows = data.size()};
+    return evaluate([&](const Tensor& x) { return learner.predict(x); }, data, objective);
+}
+
+void startAtMean(GraphNet& net, const TensorData& train)
+{
+    if (train.task != Task::Regression)
+        return;
+    const auto& last = net.spec().nodes.back().op;
+    const auto* linear = std::get_if<Linear>(&last);
+    const auto* conv = std::get_if<Conv1d>(&last);
+    if (!(linear != nullptr && linear->bias) && !(conv != nullptr && conv->bias))
+        return;
+    const torch::NoGradGuard noGrad;
+    net.parameters().back().fill_(train.y.to(torch::kDouble).mean().item<double>());
 }
 
 std::unique_ptr<torch::optim::Adam> makeOptimiser(const Learner& learner, double lrW, double lrTheta,
                                                   double weightDecay)
 {
     std::vector<torch::optim::OptimizerParamGroup> groups;
-    groups.emplace_back(learner.weightParameters(),
-                        std::make_unique<torch::optim::AdamOptions>(torch::optim::AdamOptions(lrW).weight_decay(weightDecay)));
+    groups.emplace_back(learner.weightParameters(), std::make_unique<torch::optim::AdamOptions>(
+                                                        torch::optim::AdamOptions(lrW).weight_decay(weightDecay)));
     if (auto theta = learner.thetaParameters(); !theta.empty())
         groups.emplace_back(std::move(theta), std::make_unique<torch::optim::AdamOptions>(lrTheta));
     return std::make_unique<torch::optim::Adam>(std::move(groups), torch::optim::AdamOptions(lrW));
@@ -74,7 +111,7 @@ std::unique_ptr<torch::optim::Adam> makeOptimiser(const Learner& learner, double
 Learner::Losses trainStep(Learner& learner, torch::optim::Adam& optimiser, const TensorData& data, const Tensor& rows,
                           double gradientClip)
 {
-    const auto losses = learner.losses(data.x.index_select(0, rows), data.y.index_select(0, rows), rows);
+    const auto losses = learner.losses(data.batch(rows));
     optimiser.zero_grad();
     losses.total.backward();
     if (gradientClip > 0) {

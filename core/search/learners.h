@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/evaluation.h"
 #include "core/search/maskednet.h"
-#include "core/search/tensors.h"
 
 #include <optional>
 
@@ -21,9 +21,11 @@ public:
     };
 
     virtual ~Learner() = default;
-    /// Losses of one batch: x [N, C, T], y [N], `rows` = positions of the batch in the training rows, [N].
-    [[nodiscard]] virtual Losses losses(const torch::Tensor& x, const torch::Tensor& y, const torch::Tensor& rows) = 0;
-    /// Logits in evaluation mode, without gradients.
+    /// Losses of one batch of the training rows.
+    [[nodiscard]] virtual Losses losses(const Batch& batch) = 0;
+    /// The training rows of the next epochs, where they have changed.
+    virtual void takeRows(const TensorData& /*train*/) {}
+    /// Outputs in evaluation mode, without gradients: logits, or the regressed value.
     [[nodiscard]] virtual torch::Tensor predict(const torch::Tensor& x) = 0;
     [[nodiscard]] virtual std::vector<torch::Tensor> weightParameters() const = 0;
     [[nodiscard]] virtual std::vector<torch::Tensor> thetaParameters() const { return {}; }
@@ -33,20 +35,28 @@ public:
     [[nodiscard]] virtual std::vector<LayerMasks> masks() const { return {}; }
 };
 
-/// Soft outputs that a student learns from (Hinton, Vinyals, Dean 2015).
+/// Outputs that a student learns from: total loss = (1 - share) task loss + share distillationLoss().
 struct Teacher
 {
-    torch::Tensor logits;   ///< [rows of the training part, classes]
-    double share = 0.5;     ///< of the distillation term in the loss
+    torch::Tensor outputs{}; ///< [rows of the training part, classes or 1]; NextStep: undefined
+    double share = 0.5;      ///< of the distillation term in the loss
     double temperature = 2;
+    std::vector<torch::Tensor> sequences{}; ///< NextStep: [C, T_n - 1] of each training row
+    std::shared_ptr<GraphNet> net{};        ///< answers anew when the training rows change
+
+    /// Computes the outputs of `net` on `train`.
+    void answer(const TensorData& train);
+    /// Outputs for a batch, shaped like the student's.
+    [[nodiscard]] torch::Tensor outputsFor(const Batch& batch) const;
 };
 
 /// Trains a plain network on its labels, and on a teacher where there is one: warm-up, references, fine-tune.
 class PlainLearner : public Learner
 {
 public:
-    PlainLearner(GraphNet& net, bool dropout, std::optional<Teacher> teacher = {});
-    [[nodiscard]] Losses losses(const torch::Tensor& x, const torch::Tensor& y, const torch::Tensor& rows) override;
+    PlainLearner(GraphNet& net, bool dropout, std::optional<Teacher> teacher = {}, Objective objective = {});
+    [[nodiscard]] Losses losses(const Batch& batch) override;
+    void takeRows(const TensorData& train) override;
     [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override;
     [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_net.parameters(); }
     [[nodiscard]] std::vector<torch::Tensor> buffers() const override { return m_net.buffers(); }
@@ -56,14 +66,15 @@ private:
     GraphNet& m_net;
     bool m_dropout;
     std::optional<Teacher> m_teacher;
+    Objective m_objective;
 };
 
 /// Trains weights and theta on L + lambda R.
 class SearchLearner : public Learner
 {
 public:
-    SearchLearner(SearchNetwork& net, double lambda, bool dropout);
-    [[nodiscard]] Losses losses(const torch::Tensor& x, const torch::Tensor& y, const torch::Tensor& rows) override;
+    SearchLearner(SearchNetwork& net, double lambda, bool dropout, Objective objective = {});
+    [[nodiscard]] Losses losses(const Batch& batch) override;
     [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override { return m_net.predict(x); }
     [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_net.weightParameters(); }
     [[nodiscard]] std::vector<torch::Tensor> thetaParameters() const override { return m_net.thetaParameters(); }
@@ -75,10 +86,16 @@ private:
     SearchNetwork& m_net;
     double m_lambda;
     bool m_dropout;
+    Objective m_objective;
 };
 
-/// Accuracy and mean cross-entropy of logits-producing `predict` on `data`, in blocks that bound memory.
-[[nodiscard]] Quality evaluate(Learner& learner, const TensorData& data);
+/// Quality of the learner as it stands.
+[[nodiscard]] Quality evaluate(Learner& learner, const TensorData& data, const Objective& objective = {});
+
+/// Regression: sets the bias of the network's last layer to the mean of the training targets. So a network starts at
+/// the best constant answer, and its output is the target in its own unit (bpm) with nothing to undo after export.
+/// Other tasks are left alone.
+void startAtMean(GraphNet& net, const TensorData& train);
 
 /// The optimiser of a phase: Adam, one group of weights and one of theta with its own rate and no weight decay.
 [[nodiscard]] std::unique_ptr<torch::optim::Adam> makeOptimiser(const Learner& learner, double lrW, double lrTheta,

@@ -30,9 +30,10 @@ void setWeightRate(torch::optim::Adam& optimiser, double rate)
 
 } // namespace
 
-PhaseRunner::PhaseRunner(const JobSpec& job, const TensorData& train, const TensorData& validation,
-                         const EventSink& events, const RunControl& control)
-    : m_job(job), m_train(train), m_validation(validation), m_events(events), m_control(control),
+PhaseRunner::PhaseRunner(const JobSpec& job, TensorData& train, const TensorData& validation, Objective objective,
+                         const EventSink& events, const RunControl& control, Refresh refresh)
+    : m_job(job), m_train(train), m_validation(validation), m_objective(std::move(objective)),
+      m_refresh(std::move(refresh)), m_events(events), m_control(control),
       m_batches(batches(train.size(), job.config.batchSize)),
       m_checkpoint(std::filesystem::path(job.projectFolder) / job.runFolder / runfile::checkpoint)
 {
@@ -65,7 +66,7 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
         const auto start = std::chrono::steady_clock::now();
         const auto losses = trainEpoch(plan, learner, *optimiser);
         ++m_state.epoch;
-        const auto quality = evaluate(learner, m_validation);
+        const auto quality = validate(learner);
         rememberBest(plan, learner, quality.loss);
         const auto network = learner.currentSpec();
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
@@ -89,14 +90,14 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
     return goOn || finished();
 }
 
-PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner& learner,
-                                                 torch::optim::Adam& optimiser)
+PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner& learner, torch::optim::Adam& optimiser)
 {
+    refreshRows(learner);
     const auto& config = m_job.config;
     const auto order = epochOrder(m_train.size(), config.seedNumber, plan.purpose + " order", m_state.epoch);
     if (config.dropout)
-        torch::manual_seed(derivedSeed(config.seedNumber, plan.purpose + " dropout",
-                                       static_cast<std::uint64_t>(m_state.epoch)));
+        torch::manual_seed(
+            derivedSeed(config.seedNumber, plan.purpose + " dropout", static_cast<std::uint64_t>(m_state.epoch)));
     const auto steps = static_cast<double>(m_batches.size());
     EpochLosses sums;
     for (std::size_t b = 0; b < m_batches.size(); ++b) {
@@ -105,11 +106,10 @@ PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner&
                             nameOf(plan.phase) + ". The checkpoint of epoch " + std::to_string(m_state.epoch) +
                             " is kept.");
         const auto progress = (m_state.epoch + static_cast<double>(b) / steps) / plan.maxEpochs;
-        setWeightRate(optimiser, plan.lrEnd + (plan.lrStart - plan.lrEnd) / 2 *
-                                                  (1 + std::cos(std::numbers::pi * progress)));
+        setWeightRate(optimiser,
+                      plan.lrEnd + (plan.lrStart - plan.lrEnd) / 2 * (1 + std::cos(std::numbers::pi * progress)));
         const auto [first, count] = m_batches[b];
-        const auto losses =
-            trainStep(learner, optimiser, m_train, order.narrow(0, first, count), config.gradientClip);
+        const auto losses = trainStep(learner, optimiser, m_train, order.narrow(0, first, count), config.gradientClip);
         const auto task = losses.task.item<double>();
         const auto cost = losses.cost.defined() ? losses.cost.item<double>() : 0.0;
         if (!std::isfinite(task) || !std::isfinite(cost))
@@ -120,6 +120,18 @@ PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner&
         sums.cost += cost / steps;
     }
     return sums;
+}
+
+void PhaseRunner::refreshRows(Learner& learner)
+{
+    if (!m_refresh)
+        return;
+    const auto rows = m_train.size();
+    m_refresh(m_state.epoch + 1, m_train);
+    if (m_train.size() != rows)
+        throw Error("Augmenting the training rows gave " + std::to_string(m_train.size()) + " rows instead of " +
+                    std::to_string(rows) + " in epoch " + std::to_string(m_state.epoch + 1) + ".");
+    learner.takeRows(m_train);
 }
 
 void PhaseRunner::rememberBest(const PhasePlan& plan, const Learner& learner, double validationLoss)

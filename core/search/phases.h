@@ -11,8 +11,8 @@ namespace pitlane {
 struct PhasePlan
 {
     Phase phase = Phase::Warmup;
-    std::string purpose;   ///< names the phase's data order ("warm-up", "hand-tuned")
-    int minEpochs = 1;     ///< patience counts from here on
+    std::string purpose; ///< names the phase's data order ("warm-up", "hand-tuned")
+    int minEpochs = 1;   ///< patience counts from here on
     int maxEpochs = 1;
     int patience = 0;      ///< epochs without better validation loss; 0: none
     bool keepBest = false; ///< end with the best validation epoch instead of the last
@@ -25,11 +25,17 @@ struct PhasePlan
 class PhaseRunner
 {
 public:
-    PhaseRunner(const JobSpec& job, const TensorData& train, const TensorData& validation, const EventSink& events,
-                const RunControl& control);
+    /// Makes the training rows of an epoch, from 1 in each phase: as many as before, in the same order, from the
+    /// epoch's number alone, so that a resumed run sees the same.
+    using Refresh = std::function<void(int epoch, TensorData& train)>;
 
-    /// Trains to the end of the phase, going on from state() when that stands in this phase. Returns false when the user
-    /// asked to stop after the epoch. Throws Cancelled; Error naming epoch and batch for a loss that is not finite.
+    /// `refresh` may be empty: the rows then stay.
+    PhaseRunner(const JobSpec& job, TensorData& train, const TensorData& validation, Objective objective,
+                const EventSink& events, const RunControl& control, Refresh refresh = {});
+
+    /// Trains to the end of the phase, going on from state() when that stands in this phase. Returns false when the
+    /// user asked to stop after the epoch. Throws Cancelled; Error naming epoch and batch for a loss that is not
+    /// finite.
     bool run(const PhasePlan& plan, Learner& learner);
 
     /// What a checkpoint holds beside tensors. The job sets network and layers before the fine-tune.
@@ -37,7 +43,7 @@ public:
     [[nodiscard]] std::int64_t stepsPerEpoch() const { return static_cast<std::int64_t>(m_batches.size()); }
     [[nodiscard]] const std::filesystem::path& checkpointPath() const { return m_checkpoint; }
     /// Quality of the learner as it stands, on the validation rows.
-    [[nodiscard]] Quality validate(Learner& learner) const { return evaluate(learner, m_validation); }
+    [[nodiscard]] Quality validate(Learner& learner) const { return evaluate(learner, m_validation, m_objective); }
 
 private:
     struct EpochLosses
@@ -46,12 +52,15 @@ private:
         double cost = 0;
     };
     EpochLosses trainEpoch(const PhasePlan& plan, Learner& learner, torch::optim::Adam& optimiser);
+    void refreshRows(Learner& learner);
     void rememberBest(const PhasePlan& plan, const Learner& learner, double validationLoss);
     void takeBest(const Learner& learner) const;
 
     const JobSpec& m_job;
-    const TensorData& m_train;
+    TensorData& m_train;
     const TensorData& m_validation;
+    Objective m_objective;
+    Refresh m_refresh;
     const EventSink& m_events;
     const RunControl& m_control;
     std::vector<std::pair<std::int64_t, std::int64_t>> m_batches;

@@ -6,8 +6,10 @@
 #include "core/base/hash.h"
 #include "core/base/jsonreader.h"
 #include "core/data/scaling.h"
+#include "core/data/signal/augment.h"
 #include "core/data/split.h"
 #include "core/network/cost.h"
+#include "core/search/fits.h"
 #include "core/search/phases.h"
 
 #include <ATen/Parallel.h>
@@ -39,7 +41,10 @@ public:
         if (m_job.kind == JobKind::Test)
             return runTest();
         loadTrainingRows();
-        m_phases.emplace(m_job, m_train, m_validation, m_events, m_control);
+        PhaseRunner::Refresh refresh;
+        if (m_windows.size() > 0)
+            refresh = [this](int epoch, TensorData& train) { vary(epoch, train); };
+        m_phases.emplace(m_job, m_train, m_validation, m_objective, m_events, m_control, refresh);
         if (m_phases->state().epoch > 0)
             log("Going on after epoch " + std::to_string(m_phases->state().epoch) + " of the " +
                 nameOf(m_phases->state().phase) + ".");
@@ -58,35 +63,49 @@ public:
 private:
     void log(const std::string& text) const { m_events(LogEvent{text}); }
 
-    void checkFits(const NetworkSpec& network, const Dataset& data) const
+    /// What networks are trained for and judged by, from the train part.
+    [[nodiscard]] Objective objectiveFor(const Dataset& data) const
     {
-        const auto input = network.input;
-        if (input.C != data.channels || input.T != data.length)
-            throw NetworkError("The network " + network.name + " takes " + std::to_string(input.C) + " x " +
-                               std::to_string(input.T) + " samples, but " + data.name + " has " +
-                               std::to_string(data.channels) + " x " + std::to_string(data.length) +
-                               ". Choose a seed for this data.");
-        const auto output = shapes(network).back();
-        if (output.T != 1 || output.C != static_cast<std::int64_t>(data.classNames.size()))
-            throw NetworkError("The network " + network.name + " has " + std::to_string(output.C) + " x " +
-                               std::to_string(output.T) + " outputs, but " + data.name + " has " +
-                               std::to_string(data.classNames.size()) + " classes. Set the last layer to that number.");
+        const auto& pipeline = m_config.data.pipeline;
+        Objective objective{.task = data.task, .measure = pipeline.measure, .unit = data.targetUnit};
+        if (pipeline.classWeights != ClassWeights::None)
+            objective.classWeights = torch::tensor(classWeights(pipeline.classWeights, data), torch::kFloat);
+        return objective;
     }
 
     /// The train part, scaled, split. The test part stays closed.
     void loadTrainingRows()
     {
+        const auto& pipeline = m_config.data.pipeline;
         auto data = loadTrainPart(m_config.data, m_project);
-        checkFits(m_config.seed, data);
-        apply(fitMinMax(data), data);
-        const auto split = drawSplit(data, m_config.data.pipeline.split, m_config.seedNumber);
+        requireFits(m_config.seed, data);
+        m_scaler = fitScaler(pipeline.scaling, data);
+        apply(m_scaler, data);
+        const auto split = drawSplit(data, pipeline.split, m_config.seedNumber);
         for (const auto& warning : split.warnings)
             log(warning);
         if (split.train.size() < 2 || split.validation.empty())
             throw DatasetError(data.name + ": too few series to train and validate (" + std::to_string(data.size()) +
                                "). Add data or change the share for validation.");
+        m_objective = objectiveFor(data);
         m_train = toTensors(subset(data, split.train));
         m_validation = toTensors(subset(data, split.validation));
+        if (pipeline.augmentations.empty())
+            return;
+        auto raw = loadTrainWindows(m_config.data, m_project);
+        m_windows = subset(raw.windows, split.train);
+        m_noise = std::move(raw.noise);
+    }
+
+    /// The training rows as they look in an epoch: windows varied before the front end.
+    void vary(int epoch, TensorData& train) const
+    {
+        const auto& pipeline = m_config.data.pipeline;
+        auto data = m_windows;
+        augmentAll(data, pipeline.augmentations, m_noise, m_config.seedNumber, epoch);
+        data = applyFrontEnd(pipeline, std::move(data));
+        apply(m_scaler, data);
+        train = toTensors(data);
     }
 
     [[nodiscard]] PhasePlan warmupPlan(const std::string& purpose) const
@@ -130,10 +149,18 @@ private:
                 .lrTheta = phase.lrTheta};
     }
 
+    /// Weights drawn for `purpose`; a regressor starts at the mean of its targets.
+    [[nodiscard]] GraphNet freshNet(const NetworkSpec& spec, std::string_view purpose) const
+    {
+        GraphNet net(spec, derivedSeed(m_config.seedNumber, purpose));
+        startAtMean(net, m_train);
+        return net;
+    }
+
     void runWarmup()
     {
-        GraphNet net(m_config.seed, derivedSeed(m_config.seedNumber, "seed weights"));
-        PlainLearner learner(net, m_config.dropout);
+        auto net = freshNet(m_config.seed, "seed weights");
+        PlainLearner learner(net, m_config.dropout, std::nullopt, m_objective);
         if (!m_phases->run(warmupPlan("warm-up"), learner)) // shared by hash: an incomplete one must not pass as done
             throw Cancelled("The warm-up was stopped after epoch " + std::to_string(m_phases->state().epoch) +
                             ". Resume it to go on.");
@@ -144,8 +171,8 @@ private:
     {
         if (!m_config.handTuned)
             throw Error("The configuration has no hand-tuned network to train.");
-        GraphNet net(*m_config.handTuned, derivedSeed(m_config.seedNumber, "hand-tuned weights"));
-        PlainLearner learner(net, m_config.dropout);
+        auto net = freshNet(*m_config.handTuned, "hand-tuned weights");
+        PlainLearner learner(net, m_config.dropout, std::nullopt, m_objective);
         bool complete = true;
         if (m_phases->state().phase == Phase::Warmup)
             complete = m_phases->run(warmupPlan("hand-tuned"), learner);
@@ -162,7 +189,7 @@ private:
         Weights small;
         if (state.phase != Phase::FineTune) {
             MaskedNet net(GraphNet(m_config.seed, warm), m_config.masks, m_config.regulariser);
-            SearchLearner learner(net, m_job.lambda, m_config.dropout);
+            SearchLearner learner(net, m_job.lambda, m_config.dropout, m_objective);
             complete = m_phases->run(searchPlan(), learner);
             state.network = toJson(net.extractedSpec()).dump();
             state.layers = net.reading().layers;
@@ -170,7 +197,7 @@ private:
         }
         const auto spec = networkFromJson(parseJson(state.network, "checkpoint"), "checkpoint");
         auto net = startOfFineTune(spec, small);
-        PlainLearner learner(net, m_config.dropout, complete ? makeTeacher(warm) : std::nullopt);
+        PlainLearner learner(net, m_config.dropout, complete ? makeTeacher(warm) : std::nullopt, m_objective);
         if (complete && m_config.fineTune.epochs > 0)
             complete = m_phases->run(fineTunePlan(), learner);
         finish(net, learner, PointRole::Found, state.layers, !complete);
@@ -180,22 +207,20 @@ private:
     [[nodiscard]] GraphNet startOfFineTune(const NetworkSpec& spec, const Weights& small) const
     {
         if (small.empty() || m_config.fineTune.fromScratch)
-            return {spec, derivedSeed(m_config.seedNumber, "fine-tune weights")};
+            return freshNet(spec, "fine-tune weights");
         return {spec, small};
     }
 
-    /// Soft outputs of the warm seed on the training rows.
+    /// The warm seed with its outputs on the training rows.
     [[nodiscard]] std::optional<Teacher> makeTeacher(const Weights& warm) const
     {
         if (m_config.fineTune.distillation == 0)
             return std::nullopt;
-        GraphNet seed(m_config.seed, warm);
-        PlainLearner teacher(seed, false);
-        constexpr std::int64_t block = 512;
-        std::vector<torch::Tensor> logits;
-        for (std::int64_t first = 0; first < m_train.size(); first += block)
-            logits.push_back(teacher.predict(m_train.x.narrow(0, first, std::min(block, m_train.size() - first))));
-        return Teacher{torch::cat(logits), m_config.fineTune.distillation, m_config.fineTune.temperature};
+        Teacher teacher{.share = m_config.fineTune.distillation,
+                        .temperature = m_config.fineTune.temperature,
+                        .net = std::make_shared<GraphNet>(m_config.seed, warm)};
+        teacher.answer(m_train);
+        return teacher;
     }
 
     void finish(const GraphNet& net, Learner& learner, PointRole role, std::vector<LayerShape> shapes,
@@ -239,12 +264,13 @@ private:
             networkFromJson(parseJson(readFile(networkPath), networkPath.string()), networkPath.string());
         const auto trainPart = loadTrainPart(m_config.data, m_project);
         auto data = loadTestPart(m_config.data, m_project);
-        checkFits(spec, data);
-        apply(fitMinMax(trainPart), data);
+        requireFits(spec, data);
+        apply(fitScaler(m_config.data.pipeline.scaling, trainPart), data);
         GraphNet net(spec, loadWeights(m_folder / runfile::weights));
         PlainLearner learner(net, false);
+        const auto objective = objectiveFor(trainPart);
         const TestResult result{
-            .point = m_job.point, .quality = evaluate(learner, toTensors(data)), .openedAt = nowUtc()};
+            .point = m_job.point, .quality = evaluate(learner, toTensors(data), objective), .openedAt = nowUtc()};
         writeFileAtomically(m_folder / runfile::test, toJson(result).dump(2) + "\n");
         m_events(DoneEvent{});
     }
@@ -265,8 +291,12 @@ private:
     const RunControl& m_control;
     fs::path m_project;
     fs::path m_folder;
+    Scaler m_scaler;
+    Dataset m_windows; ///< of the training rows, where they are varied; else empty
+    std::vector<std::vector<float>> m_noise;
     TensorData m_train;
     TensorData m_validation;
+    Objective m_objective;
     std::optional<PhaseRunner> m_phases;
 };
 

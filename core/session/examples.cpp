@@ -131,14 +131,31 @@ void readPublished(Example& example, const JsonReader& reader)
 {
     example.publishedRange = text(reader, "range");
     example.publishedSource = text(reader, "source");
+    auto measure = QualityMeasure::Accuracy;
+    if (reader.has("measure")) {
+        const auto member = reader.at("measure");
+        try {
+            measure = measureFromId(member.asString());
+        } catch (const JsonError& error) {
+            member.fail(error.what());
+        }
+    }
+    std::string unit;
+    reader.read("unit", unit);
     const auto points = reader.at("points");
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto point = points.at(i);
+        const auto score = point.at("score");
         example.published.push_back({.name = text(point, "name"),
                                      .parameters = positive(point.at("parameters")),
-                                     .accuracy = point.at("accuracy").asDouble()});
-        if (const auto accuracy = example.published.back().accuracy; !(accuracy >= 0 && accuracy <= 1))
-            point.at("accuracy").fail("expected a share between 0 and 1.");
+                                     .score = score.asDouble(),
+                                     .measure = measure,
+                                     .unit = unit});
+        const auto value = example.published.back().score;
+        if (isShare(measure) && !(value >= 0 && value <= 1))
+            score.fail("expected a share between 0 and 1.");
+        if (!(value >= 0))
+            score.fail("expected a number of at least 0.");
     }
 }
 

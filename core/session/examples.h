@@ -33,7 +33,9 @@ struct PublishedPoint
 {
     std::string name; ///< "S", "L", "hand-tuned"
     std::int64_t parameters = 0;
-    double accuracy = 0; ///< share of right answers on the test part, float weights, 0 .. 1
+    double score = 0; ///< on the test part, float weights, as Quality::score
+    QualityMeasure measure = QualityMeasure::Accuracy;
+    std::string unit{}; ///< of a regression's target
     bool operator==(const PublishedPoint&) const = default;
 };
 

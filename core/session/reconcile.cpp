@@ -98,9 +98,9 @@ bool ProjectSession::Impl::importResult(SearchPoint& point)
     }
     setStatus(point, PointStatus::Done, {});
     if (point.validation)
-        Q_EMIT q->logLine(QStringLiteral("%1 is done: %2 % on validation, %3 parameters")
+        Q_EMIT q->logLine(QStringLiteral("%1 is done: %2 on validation, %3 parameters")
                               .arg(nameAtStart(point))
-                              .arg(100 * point.validation->accuracy, 0, 'f', 1)
+                              .arg(QString::fromStdString(scoreInWords(*point.validation)))
                               .arg(point.parameters));
     return true;
 }

@@ -61,16 +61,16 @@ QString inWords(const JobEvent& event)
                                               .arg(e.trainLoss, 0, 'f', 3);
                               if (e.lambdaR != 0)
                                   text += QStringLiteral(", λR %1").arg(e.lambdaR, 0, 'f', 3);
-                              return text + QStringLiteral(", %1 % on validation, %2 parameters")
-                                                .arg(100 * e.validation.accuracy, 0, 'f', 1)
+                              return text + QStringLiteral(", %1 on validation, %2 parameters")
+                                                .arg(QString::fromStdString(scoreInWords(e.validation)))
                                                 .arg(e.parameters);
                           },
                           [](const MasksEvent&) { return QString(); },
                           [](const DoneEvent& e) {
                               if (e.points.empty() || !e.points.front().validation)
                                   return QStringLiteral("done");
-                              return QStringLiteral("done: %1 % on validation, %2 parameters")
-                                  .arg(100 * e.points.front().validation->accuracy, 0, 'f', 1)
+                              return QStringLiteral("done: %1 on validation, %2 parameters")
+                                  .arg(QString::fromStdString(scoreInWords(*e.points.front().validation)))
                                   .arg(e.points.front().parameters);
                           },
                           [](const ErrorEvent& e) { return QString::fromStdString(e.sentence); },

@@ -14,7 +14,7 @@ namespace pitlane {
 /// First line of every job: which protocol follows.
 struct HelloEvent
 {
-    static constexpr int currentProtocol = 1;
+    static constexpr int currentProtocol = 2;
     int protocol = currentProtocol;
     std::string program; ///< "pitlane-worker 0.1.0, LibTorch 1.13.1"
     std::int64_t pid = 0;
@@ -36,7 +36,7 @@ struct EpochEvent
     Phase phase = Phase::Warmup;
     int epoch = 0; ///< from 1
     int epochs = 0;
-    double trainLoss = 0;  ///< mean task loss L of the epoch's steps, nats
+    double trainLoss = 0;  ///< mean task loss L of the epoch's steps, in the unit of Quality::loss
     double lambdaR = 0;    ///< mean cost term lambda R of the epoch's steps; 0 outside the search
     Quality validation;
     std::int64_t parameters = 0; ///< of the network as the masks read now

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/measure.h"
 #include "core/data/source.h"
 #include "core/network/networkspec.h"
 

@@ -49,20 +49,6 @@ Phase phaseFromName(const std::string& name) { return detail::fromName(phaseName
 std::string nameOf(PointRole role) { return detail::nameOf(roleNames, role); }
 PointRole pointRoleFromName(const std::string& name) { return detail::fromName(roleNames, name); }
 
-json toJson(const Quality& quality)
-{
-    return {{"accuracy", quality.accuracy}, {"loss", quality.loss}, {"rows", quality.rows}};
-}
-
-Quality qualityFromJson(const JsonReader& reader)
-{
-    Quality quality;
-    reader.read("accuracy", quality.accuracy);
-    reader.read("loss", quality.loss);
-    reader.read("rows", quality.rows);
-    return quality;
-}
-
 json toJson(const LayerShape& shape)
 {
     json value{{"name", shape.name}, {"C_out", shape.C_out}, {"F", shape.F}, {"d", shape.d}, {"K", shape.K}};

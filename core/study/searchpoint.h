@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/study/ids.h"
+#include "core/study/quality.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -27,15 +28,6 @@ enum class Phase { Warmup, Search, FineTune, Test };
 enum class PointRole { Found, Seed, HandTuned };
 [[nodiscard]] std::string nameOf(PointRole role);
 [[nodiscard]] PointRole pointRoleFromName(const std::string& name);
-
-/// Quality on one part of the data.
-struct Quality
-{
-    double accuracy = 0; ///< share of right answers, 0 .. 1
-    double loss = 0;     ///< mean negative log-likelihood, nats
-    std::int64_t rows = 0; ///< series it was measured on
-    bool operator==(const Quality&) const = default;
-};
 
 /// What the masks of one layer say: the numbers that are shown, stored and tested.
 struct LayerShape

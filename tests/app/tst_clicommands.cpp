@@ -118,7 +118,7 @@ private Q_SLOTS:
         QVERIFY(!run("show study --json").out.contains(QStringLiteral("4500")));
         const auto tested = run("test study 2");
         QCOMPARE(tested.code, 0);
-        QVERIFY2(tested.out.contains(QStringLiteral("87.5 % of 4 500 series right")), qPrintable(tested.out));
+        QVERIFY2(tested.out.contains(QStringLiteral("87.5 % accuracy on 4 500 series")), qPrintable(tested.out));
         QCOMPARE(run("test study seed").code, 0);
         QCOMPARE(run("test study 9").code, 1);
         QCOMPARE(run("show study").out, shown.out);

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/pipeline.h"
+#include "core/data/measure.h"
 
 #include <QTest>
 
+#include <array>
 #include <set>
 
 using namespace pitlane;

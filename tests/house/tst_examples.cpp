@@ -126,7 +126,7 @@ void TestExamples::shippedExamplesAreComplete()
             std::ranges::any_of(example.decisions, [](const auto& d) { return d.key == "leak.no-subject-id"; }),
             (example.id + " carries no decision on the missing subject id, so its Launch would be closed").c_str());
         for (const auto& point : example.published)
-            QVERIFY(point.parameters < 100'000 && point.accuracy > 0.5);
+            QVERIFY(point.parameters < 100'000 && point.score > 0.5);
     }
     const auto ecg5000 = shipped("ecg5000");
     const auto handTuned = std::ranges::find(ecg5000.published, "hand-tuned", &PublishedPoint::name);
@@ -181,9 +181,15 @@ void TestExamples::errorsNameFileAndField_data()
                                       << "data.files[0].name: expected a file name without folders";
     QTest::newRow("short hash") << file("train", "a.ts", QStringLiteral("abc"))
                                 << "data.files[0].sha256: expected 64 lower-case hexadecimal digits";
+    QTest::newRow("an unknown measure") << R"({"published": {"range": "x", "source": "y", "measure": "luck",
+                                               "points": []}})"
+                                        << "published.measure: expected one of accuracy";
+    QTest::newRow("an error below 0") << R"({"published": {"range": "x", "source": "y", "measure": "mae", "unit": "bpm",
+                                             "points": [{"name": "S", "parameters": 9, "score": -5}]}})"
+                                      << "published.points[0].score: expected a number of at least 0";
     QTest::newRow("accuracy in per cent") << R"({"published": {"range": "x", "source": "y", "points": [
-                                                 {"name": "S", "parameters": 9, "accuracy": 93.2}]}})"
-                                          << "published.points[0].accuracy: expected a share between 0 and 1";
+                                                 {"name": "S", "parameters": 9, "score": 93.2}]}})"
+                                          << "published.points[0].score: expected a share between 0 and 1";
 }
 
 void TestExamples::errorsNameFileAndField()

@@ -193,7 +193,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("expected");
         QTest::newRow("another protocol") << QByteArray("old")
                                           << QStringLiteral("speaks protocol 99, but this program "
-                                                            "speaks protocol 1");
+                                                            "speaks protocol 2");
         QTest::newRow("no greeting") << QByteArray("rude") << QStringLiteral("did not say which protocol");
         QTest::newRow("a library is missing") << QByteArray("mute") << QStringLiteral("libtorch.so");
     }

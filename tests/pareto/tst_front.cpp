@@ -74,7 +74,7 @@ SearchPoint searchPoint(std::int64_t id, std::int64_t parameters, double accurac
     result.status = PointStatus::Done;
     result.parameters = parameters;
     result.macs = 100 * parameters;
-    result.validation = Quality{.accuracy = accuracy, .loss = 1 - accuracy, .rows = 100};
+    result.validation = Quality{.score = accuracy, .loss = 1 - accuracy, .rows = 100};
     return result;
 }
 
@@ -97,6 +97,9 @@ private slots:
     void kneeDoesNotDependOnUnits();
     void bestWithinABudget();
     void bestAgreesWithEveryPair();
+    void errorsOfASearch();
+    void lowerIsBetterOnAKnownFront();
+    void lowerIsBetterIsTheMirrorImage();
 };
 
 Q_DECLARE_METATYPE(std::vector<pitlane::FrontPoint>)
@@ -345,6 +348,63 @@ void TestFront::bestAgreesWithEveryPair()
                 QVERIFY(best->cost <= each.cost);
         }
         QCOMPARE(best.has_value(), affordable > 0);
+    }
+}
+
+void TestFront::errorsOfASearch()
+{
+    const auto inBpm = [](SearchPoint from) {
+        from.validation->measure = QualityMeasure::Mae;
+        from.validation->unit = "bpm";
+        return from;
+    };
+    const auto old = searchPoint(1, 900, 0.93); // of an earlier search, by accuracy
+    std::vector<SearchPoint> points = {old, inBpm(searchPoint(2, 4'700, 6.17)), inBpm(searchPoint(3, 53'200, 5.03))};
+    auto seed = searchPoint(4, 900'000, 0.9); // trained for the earlier search
+    seed.role = PointRole::Seed;
+    points.push_back(seed);
+    QVERIFY(sharedMeasure(points) == QualityMeasure::Mae);
+    QCOMPARE(sharedQuality(points).unit, std::string("bpm"));
+    const auto found = frontPoints(points, CostMetric::Parameters);
+    QCOMPARE(idsOf(found), (std::vector<std::int64_t>{2, 3}));
+    QVERIFY(found.front().better == Better::Lower);
+    QVERIFY(sharedMeasure({}) == QualityMeasure::Accuracy);
+    QVERIFY(sharedMeasure({old, seed}) == QualityMeasure::Accuracy);
+}
+
+void TestFront::lowerIsBetterOnAKnownFront()
+{
+    const auto error = [](std::int64_t id, double cost, double bpm) {
+        auto result = point(id, cost, bpm);
+        result.better = Better::Lower;
+        return result;
+    };
+    // 4 is dearer and worse than 2; the bend is at 2.
+    const std::vector<FrontPoint> points = {error(1, 1, 9), error(2, 2, 5), error(3, 8, 4.5), error(4, 4, 6)};
+    QCOMPARE(idsOf(paretoFront(points)), (std::vector<std::int64_t>{1, 2, 3}));
+    QVERIFY(dominates(points[1], points[3]) && !dominates(points[3], points[1]));
+    QCOMPARE(idOf(kneePoint(points)), 2);
+    QCOMPARE(idOf(bestWithin(points, 4)), 2);
+    QCOMPARE(idOf(bestWithin(points, 1.5)), 1);
+    // Columns of 1, 6 and 2 below an error of 10: 1 x 1 + 6 x 5 + 2 x 5.5.
+    QCOMPARE(hypervolume(points, {.cost = 10, .quality = 10}), 42.0);
+}
+
+void TestFront::lowerIsBetterIsTheMirrorImage()
+{
+    std::mt19937 random(7);
+    for (int round = 0; round < 200; ++round) {
+        const auto points = randomPoints(random, round % 40);
+        auto mirrored = points;
+        for (auto& each : mirrored) {
+            each.quality = -each.quality;
+            each.better = Better::Lower;
+        }
+        QCOMPARE(dominatedFlags(mirrored), dominatedFlags(points));
+        QCOMPARE(idsOf(paretoFront(mirrored)), idsOf(paretoFront(points)));
+        QCOMPARE(hypervolume(mirrored, {.cost = 14, .quality = 2}), hypervolume(points, {.cost = 14, .quality = -2}));
+        QCOMPARE(idOf(kneePoint(mirrored)), idOf(kneePoint(points)));
+        QCOMPARE(idOf(bestWithin(mirrored, round % 14)), idOf(bestWithin(points, round % 14)));
     }
 }
 

@@ -21,7 +21,7 @@ std::vector<EpochEvent> epochs()
                             .epochs = count,
                             .trainLoss = std::exp(-i / 10.0) + 0.1,
                             .lambdaR = lambdaR * (1.0 - i / 100.0),
-                            .validation = {.accuracy = 0.9, .loss = std::exp(-i / 9.0) + 0.2, .rows = 100},
+                            .validation = {.score = 0.9, .loss = std::exp(-i / 9.0) + 0.2, .rows = 100},
                             .parameters = 24'871 - 100 * i,
                             .macs = 1000,
                             .seconds = 0.2});

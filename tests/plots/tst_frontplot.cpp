@@ -58,6 +58,7 @@ class tst_FrontPlot : public QObject
 private Q_SLOTS:
     void init();
     void marksLieInsideTheAxes();
+    void betterStaysUpForErrors();
     void referenceWithoutQualityStandsOnTheEdge();
     void clickSelectsTheMarkBelowThePointer();
     void clickBesideAllMarksKeepsTheSelection();
@@ -89,6 +90,23 @@ void tst_FrontPlot::init()
     m_plot->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_plot.get()));
     m_plot->replot();
+}
+
+void tst_FrontPlot::betterStaysUpForErrors()
+{
+    m_plot->setAxes({.xTitle = QStringLiteral("Parameters"),
+                     .yTitle = QStringLiteral("Mean absolute error, validation (bpm)"),
+                     .yUnit = QStringLiteral("bpm"),
+                     .yDecimals = 2,
+                     .lowerIsBetter = true});
+    m_plot->setMarks({found(1, 4'700, 6.17, true), found(2, 53'200, 5.03, true), found(3, 60'000, 5.9, false)});
+    m_plot->fit();
+    const auto small = m_plot->positionOf(pointId(1)), large = m_plot->positionOf(pointId(2)),
+               beaten = m_plot->positionOf(pointId(3));
+    QVERIFY(small && large && beaten);
+    QVERIFY(large->y() < beaten->y() && beaten->y() < small->y()); // pixels count downwards
+    QVERIFY(m_plot->yAxis->range().lower < 5.03 && m_plot->yAxis->range().upper > 6.17);
+    QVERIFY2(m_plot->description().contains(QStringLiteral("5.03 bpm")), qPrintable(m_plot->description()));
 }
 
 void tst_FrontPlot::marksLieInsideTheAxes()

@@ -42,6 +42,19 @@ const char* const version1[] = {
     "PRAGMA user_version = 1",
 };
 
+/// What schema 2 added: the test openings, one of them finished.
+const char* const version2[] = {
+    "CREATE TABLE test_openings (id INTEGER PRIMARY KEY AUTOINCREMENT, point INTEGER NOT NULL REFERENCES points (id) "
+    "ON DELETE CASCADE, opened TEXT NOT NULL, accuracy REAL, loss REAL, rows INTEGER)",
+    "INSERT INTO points VALUES (5, 1, 'found', 4, 1e-04, '7', 'queued', 'warm-up', 0, 50, 0, 0, NULL, NULL, NULL, "
+    "'[]', 0, 0, '', 'runs/1/4', '')",
+    "INSERT INTO epochs VALUES (4, 1, 1, '{\"type\":\"epoch\",\"phase\":\"search\",\"epoch\":1,\"epochs\":30,"
+    "\"validation\":{\"accuracy\":0.9,\"loss\":0.25,\"rows\":100}}', NULL)",
+    "INSERT INTO test_openings VALUES (1, 4, '2026-02-01T00:00:00Z', 0.931, 0.24, 4500)",
+    "INSERT INTO test_openings VALUES (2, 4, '2026-02-02T00:00:00Z', NULL, NULL, NULL)",
+    "PRAGMA user_version = 2",
+};
+
 void writeVersion1(const fs::path& folder)
 {
     fs::create_directories(folder);
@@ -57,6 +70,15 @@ void writeVersion1(const fs::path& folder)
     sqlite::Statement(connection, QStringLiteral("INSERT INTO sweeps VALUES (1, 1, '2026', ?)"))
         .bind(toJson(draft.config).dump())
         .execute();
+}
+
+void writeVersion2(const fs::path& folder)
+{
+    writeVersion1(folder);
+    sqlite::Connection connection(folder / projectfile::database, sqlite::Connection::Mode::ReadWrite);
+    connection.execute(QStringLiteral("PRAGMA foreign_keys = OFF"));
+    for (const auto* sql : version2)
+        connection.execute(QString::fromUtf8(sql));
 }
 
 QStringList tables(sqlite::Connection& connection)
@@ -93,6 +115,30 @@ private Q_SLOTS:
         QVERIFY(store->testLog().empty());
         store->openTest(points.front().id, QStringLiteral("2026-02-02T00:00:00Z"));
         QCOMPARE(store->testLog().size(), 1U);
+    }
+
+    void version2KeepsItsFigures()
+    {
+        writeVersion2(folder("figures"));
+        auto store = ProjectStore::open(folder("figures"));
+        const auto points = store->points();
+        QCOMPARE(points.size(), 2U);
+        QVERIFY((points[0].validation == Quality{.score = 0.938, .loss = 0.21, .rows = 100}));
+        QVERIFY(!points[1].validation);
+        const auto epochs = store->history(points[0].id);
+        QCOMPARE(epochs.size(), 1U);
+        QVERIFY((epochs[0].epoch.validation == Quality{.score = 0.9, .loss = 0.25, .rows = 100}));
+        const auto log = store->testLog();
+        QCOMPARE(log.size(), 2U);
+        QVERIFY((log[0].quality == Quality{.score = 0.931, .loss = 0.24, .rows = 4500}));
+        QVERIFY(!log[1].quality);
+
+        auto point = points[1];
+        point.validation =
+            Quality{.score = 5.31, .loss = 4.6, .rows = 80, .measure = QualityMeasure::Mae, .unit = "bpm"};
+        store->savePoint(point);
+        QVERIFY(store->points()[1].validation == point.validation);
+        QVERIFY(store->points()[0].validation == points[0].validation);
     }
 
     void oldAndFreshFilesEndAlike()

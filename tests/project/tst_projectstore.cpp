@@ -41,7 +41,7 @@ SearchPoint examplePoint(SweepId sweep)
             .epochs = 30,
             .parameters = 3871,
             .macs = 135200,
-            .validation = Quality{.accuracy = 0.93, .loss = 0.265, .rows = 100},
+            .validation = Quality{.score = 0.93, .loss = 0.265, .rows = 100},
             .layers = {{.name = "b0.conv0", .C_out = 8, .F = 9, .d = 2, .K = 5},
                        {.name = "b1.conv0", .C_out = 0, .F = 0, .d = 0, .K = 0, .removed = true}},
             .seconds = 12.5,
@@ -57,7 +57,7 @@ EpochEvent epochEvent(Phase phase, int epoch)
             .epochs = 30,
             .trainLoss = 0.5 / epoch,
             .lambdaR = phase == Phase::Search ? 0.125 : 0,
-            .validation = {.accuracy = 0.9, .loss = 0.25, .rows = 100},
+            .validation = {.score = 0.9, .loss = 0.25, .rows = 100},
             .parameters = 1000 * epoch,
             .macs = 5000,
             .seconds = 0.25};
@@ -192,7 +192,8 @@ private Q_SLOTS:
         const auto point = store->addPoint({.sweep = sweep.id});
         store->openTest(point, QStringLiteral("2026-01-01T00:00:00Z"));
         store->openTest(point, QStringLiteral("2026-01-02T00:00:00Z"));
-        const Quality quality{.accuracy = 0.92, .loss = 0.3, .rows = 4500};
+        const Quality quality{
+            .score = 5.31, .loss = 4.6, .rows = 4500, .measure = QualityMeasure::Mae, .unit = "bpm"};
         store->saveTestResult({.point = point, .quality = quality, .openedAt = {}});
         const auto log = store->testLog();
         QCOMPARE(log.size(), 2U);

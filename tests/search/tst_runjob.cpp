@@ -236,7 +236,7 @@ void TestRunJob::testOpensTheTestPart()
     const auto result = testResultFromJson(parseJson(readFile(path), "stored"), "test.json");
     QCOMPARE(result.point.value, std::int64_t{7});
     QCOMPARE(result.quality.rows, std::int64_t{60});
-    QVERIFY(result.quality.accuracy > 0);
+    QVERIFY(result.quality.score > 0);
 }
 
 void TestRunJob::onlyTheTestJobNeedsTheTestPart()
@@ -311,7 +311,7 @@ void TestRunJob::distillationMatchesTheFormula()
     const auto rows = torch::tensor({3, 0, 5, 1, 2, 4}, torch::kInt64);
     const auto teacher = torch::randn({6, 5});
     PlainLearner learner(net, false, Teacher{teacher, 0.5, 2});
-    const auto losses = learner.losses(x, y, rows);
+    const auto losses = learner.losses({.x = x, .y = y, .steps = {}, .rows = rows});
     PlainLearner labels(net, false);
     const torch::NoGradGuard noGrad;
     const auto logits = net.forward(x, true);

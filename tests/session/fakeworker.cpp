@@ -174,7 +174,7 @@ public:
     {
         m_events(PhaseEvent{.phase = Phase::Test, .epochs = 1});
         misfortunes(m_script, m_folder, 1);
-        const TestResult result{.point = m_job.point, .quality = {.accuracy = 0.875, .loss = 0.5, .rows = 4500}};
+        const TestResult result{.point = m_job.point, .quality = {.score = 0.875, .loss = 0.5, .rows = 4500}};
         writeFileAtomically(m_folder / runfile::test, toJson(result).dump());
         m_events(DoneEvent{});
     }
@@ -219,7 +219,7 @@ private:
 
     [[nodiscard]] Quality quality() const
     {
-        return {.accuracy = 0.9 + 1e-6 * static_cast<double>(size()), .loss = 0.25, .rows = 100};
+        return {.score = 0.9 + 1e-6 * static_cast<double>(size()), .loss = 0.25, .rows = 100};
     }
 
     void finish(bool stoppedEarly)

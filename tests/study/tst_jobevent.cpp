@@ -25,6 +25,8 @@ private Q_SLOTS:
     void brokenLines_data();
     void brokenLines();
     void notFiniteLoss();
+    void figuresFromBeforeMeasures();
+    void unknownMeasure();
 };
 
 namespace {
@@ -50,6 +52,8 @@ std::vector<std::pair<const char*, JobEvent>> examples()
     return {{"hello", HelloEvent{.program = "pitlane-worker", .pid = 99}},
             {"phase", PhaseEvent{Phase::Search, 3, 30}},
             {"epoch", EpochEvent{Phase::Search, 4, 30, 0.5, 0.25, {0.9, 0.3, 100}, 1000, 2000, 0.125}},
+            {"epoch of a regression",
+             EpochEvent{Phase::Search, 4, 30, 0.5, 0.25, {5.31, 4.6, 100, QualityMeasure::Mae, "bpm"}, 1, 2, 0.125}},
             {"masks", MasksEvent{5, {{{"b0.conv0", 7, 11, 2, 6}, {1.0F, 0.25F}, {3.5F}, {}}}}},
             {"done", DoneEvent{{point}}},
             {"error", ErrorEvent{"It failed.", true}},
@@ -110,6 +114,27 @@ void TestJobEvent::notFiniteLoss()
     EpochEvent event{.phase = Phase::Search, .trainLoss = std::numeric_limits<double>::quiet_NaN()};
     const auto read = jobEventFromJsonLine(toJsonLine(event));
     QVERIFY(std::isnan(std::get<EpochEvent>(*read).trainLoss));
+}
+
+void TestJobEvent::figuresFromBeforeMeasures()
+{
+    const auto event = jobEventFromJsonLine(
+        R"({"type":"epoch","phase":"search","epoch":2,"epochs":3,"validation":{"accuracy":0.9,"loss":0.3,"rows":10}})");
+    QVERIFY(event.has_value());
+    QVERIFY((std::get<EpochEvent>(*event).validation == Quality{.score = 0.9, .loss = 0.3, .rows = 10}));
+}
+
+void TestJobEvent::unknownMeasure()
+{
+    try {
+        (void)jobEventFromJsonLine(
+            R"({"type":"epoch","phase":"search","epoch":2,"epochs":3,"validation":{"score":1,"measure":"luck"}})");
+        QFAIL("an unknown measure was read");
+    } catch (const JsonError& error) {
+        const auto words = QString::fromUtf8(error.what());
+        QVERIFY2(words.contains(QStringLiteral("validation.measure")), error.what());
+        QVERIFY2(words.contains(QStringLiteral("mae, nll, found \"luck\"")), error.what());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestJobEvent)

@@ -28,7 +28,7 @@ SearchPoint found(int number, PointStatus status, std::int64_t parameters, doubl
     point.parameters = parameters;
     point.macs = parameters * 95;
     if (accuracy > 0)
-        point.validation = Quality{.accuracy = accuracy, .loss = 0.2, .rows = 100};
+        point.validation = Quality{.score = accuracy, .loss = 0.2, .rows = 100};
     return point;
 }
 
@@ -118,9 +118,9 @@ void tst_PointsModel::showsNumbersAsPeopleReadThem()
     QCOMPARE(cell(model, 0, PointsModel::Lambda), QString());
     QCOMPARE(cell(model, 0, PointsModel::Parameters), QStringLiteral("24\u202F871"));
     QCOMPARE(cell(model, 0, PointsModel::Macs), QStringLiteral("2.36M"));
-    QCOMPARE(cell(model, 0, PointsModel::Accuracy), QStringLiteral("93.0"));
+    QCOMPARE(cell(model, 0, PointsModel::Score), QStringLiteral("93.0"));
     QCOMPARE(cell(model, 1, PointsModel::State), QStringLiteral("hand-tuned, not trained yet"));
-    QCOMPARE(cell(model, 1, PointsModel::Accuracy), QString());
+    QCOMPARE(cell(model, 1, PointsModel::Score), QString());
     QCOMPARE(cell(model, 3, PointsModel::State), QStringLiteral("front"));
     QCOMPARE(cell(model, 3, PointsModel::Lambda), QStringLiteral("2.0×10⁻⁶"));
     QCOMPARE(cell(model, 4, PointsModel::State), QStringLiteral("search 12/30"));
@@ -201,7 +201,7 @@ void tst_PointsModel::sortsByRawNumbersReferencesFirst()
         return list.join(QLatin1Char(' '));
     };
     for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
-        filter.sort(PointsModel::Accuracy, order);
+        filter.sort(PointsModel::Score, order);
         QCOMPARE(cell(filter, 0, PointsModel::State), QStringLiteral("seed"));
         QCOMPARE(cell(filter, 1, PointsModel::State), QStringLiteral("hand-tuned, not trained yet"));
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/pointsmodel.h"
 
+#include "core/pareto/front.h"
 #include "ui/format.h"
 #include "ui/widgets/stateglyph.h"
 
@@ -51,6 +52,8 @@ PointsModel::PointsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void PointsModel::setPoints(const std::vector<SearchPoint>& points, const std::set<PointId>& front)
 {
+    if (const auto shared = sharedQuality(points); std::exchange(m_shared, shared) != shared)
+        Q_EMIT headerDataChanged(Qt::Horizontal, Score, Score);
     const auto sameRows = std::min(points.size(), m_points.size());
     const bool prefixStays = points.size() >= m_points.size() &&
                              std::equal(m_points.begin(), m_points.end(), points.begin(),
@@ -116,8 +119,11 @@ QVariant PointsModel::display(const SearchPoint& point, int column) const
         return point.parameters > 0 ? format::count(point.parameters) : QString();
     case Macs:
         return point.macs > 0 ? format::shortCount(static_cast<double>(point.macs)) : QString();
-    case Accuracy:
-        return point.validation ? format::percentNumber(point.validation->accuracy) : QString();
+    case Score:
+        if (!point.validation)
+            return QString();
+        return point.validation->measure == m_shared.measure ? format::qualityNumber(*point.validation)
+                                                             : format::quality(*point.validation);
     default:
         return {};
     }
@@ -137,8 +143,8 @@ QVariant PointsModel::sortValue(const SearchPoint& point, int column) const
         return point.parameters > 0 ? static_cast<double>(point.parameters) : last;
     case Macs:
         return point.macs > 0 ? static_cast<double>(point.macs) : last;
-    case Accuracy:
-        return point.validation ? point.validation->accuracy : -1.0;
+    case Score:
+        return point.validation ? point.validation->score : isHigherBetter(m_shared.measure) ? -1.0 : last;
     default:
         return {};
     }
@@ -161,7 +167,7 @@ PointsModel::Tone PointsModel::tone(const SearchPoint& point, int column) const
         case PointStatus::Done:
             return Tone::Plain;
         }
-    const bool measured = column == Accuracy || (!isReference(point) && (column == Parameters || column == Macs));
+    const bool measured = column == Score || (!isReference(point) && (column == Parameters || column == Macs));
     return measured && isUnfinished(point) ? Tone::Quiet : Tone::Plain;
 }
 
@@ -205,22 +211,34 @@ QVariant PointsModel::data(const QModelIndex& index, int role) const
     }
 }
 
+QString PointsModel::scoreTitle() const
+{
+    const auto unit = QString::fromStdString(shownUnit(m_shared.measure, m_shared.unit));
+    const auto title =
+        m_shared.measure == QualityMeasure::Accuracy ? tr("Acc.") : format::measureShort(m_shared.measure);
+    return unit.isEmpty() ? title : title + QLatin1Char(' ') + unit;
+}
+
 QVariant PointsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
         return QVariant((section == State ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    static const std::array<const char*, ColumnCount> titles = {"#", "State", "λ", "Params", "MACs", "Acc. %"};
+    static const std::array<const char*, ColumnCount> titles = {"#", "State", "λ", "Params", "MACs", ""};
     static const std::array<const char*, ColumnCount> tips = {
         "Number of the point",
         "On the front, dominated, or where its job stands",
         "Strength of the cost term",
         "Parameters of the network, biases and batch-norm included",
         "Multiply-accumulates of one inference",
-        "Accuracy on the validation part, in percent"};
+        ""};
     if (section < 0 || section >= ColumnCount)
         return {};
+    if (section == Score && role == Qt::DisplayRole)
+        return scoreTitle();
+    if (section == Score && role == Qt::ToolTipRole)
+        return tr("%1 on the validation part").arg(format::measureTitle(m_shared.measure));
     if (role == Qt::DisplayRole)
         return QString::fromUtf8(titles[static_cast<std::size_t>(section)]);
     if (role == Qt::ToolTipRole)
@@ -311,11 +329,13 @@ QByteArray pointsCsv(const std::vector<SearchPoint>& points, const std::set<Poin
         for (const auto& layer : point.layers)
             if (const auto name = QString::fromStdString(layer.name); !layerNames.contains(name))
                 layerNames << name;
-    QStringList header = {
-        QStringLiteral("number"),          QStringLiteral("role"),   QStringLiteral("status"),
-        QStringLiteral("on_front"),        QStringLiteral("lambda"), QStringLiteral("seed_number"),
-        QStringLiteral("parameters"),      QStringLiteral("macs"),   QStringLiteral("validation_accuracy"),
-        QStringLiteral("validation_loss"), QStringLiteral("seconds")};
+    QStringList header = {QStringLiteral("number"),           QStringLiteral("role"),
+                          QStringLiteral("status"),           QStringLiteral("on_front"),
+                          QStringLiteral("lambda"),           QStringLiteral("seed_number"),
+                          QStringLiteral("parameters"),       QStringLiteral("macs"),
+                          QStringLiteral("validation_score"), QStringLiteral("validation_measure"),
+                          QStringLiteral("validation_unit"),  QStringLiteral("validation_loss"),
+                          QStringLiteral("seconds")};
     for (const auto& name : layerNames)
         for (const char* symbol : {"C_out", "F", "d", "K"})
             header << name + QLatin1Char(' ') + QLatin1String(symbol);
@@ -332,7 +352,10 @@ QByteArray pointsCsv(const std::vector<SearchPoint>& points, const std::set<Poin
                               QString::number(point.seedNumber),
                               point.parameters > 0 ? QString::number(point.parameters) : QString(),
                               point.macs > 0 ? QString::number(point.macs) : QString(),
-                              point.validation ? number(point.validation->accuracy) : QString(),
+                              point.validation ? number(point.validation->score) : QString(),
+                              point.validation ? QString::fromStdString(std::string(idOf(point.validation->measure)))
+                                               : QString(),
+                              point.validation ? QString::fromStdString(storedUnit(*point.validation)) : QString(),
                               point.validation ? number(point.validation->loss) : QString(),
                               number(point.seconds)};
         for (const auto& name : layerNames) {

@@ -20,7 +20,7 @@ class PointsModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Columns { Number, State, Lambda, Parameters, Macs, Accuracy, ColumnCount };
+    enum Columns { Number, State, Lambda, Parameters, Macs, Score, ColumnCount };
     enum Roles {
         SortRole = Qt::UserRole, ///< raw number or text
         IdRole,                  ///< qint64, PointId::value
@@ -52,10 +52,12 @@ public:
 private:
     [[nodiscard]] QVariant display(const SearchPoint& point, int column) const;
     [[nodiscard]] QVariant sortValue(const SearchPoint& point, int column) const;
+    [[nodiscard]] QString scoreTitle() const;
     [[nodiscard]] Tone tone(const SearchPoint& point, int column) const;
 
     std::vector<SearchPoint> m_points;
     std::set<PointId> m_front;
+    Quality m_shared; ///< measure and unit of the score column
 };
 
 /// Sorts by raw numbers with the references always on top; filters by number and state ("front", "failed").

@@ -82,10 +82,11 @@ void DeployPage::refresh()
         m_test->clear();
         return;
     }
-    m_point->setText(tr("<b>%1</b>: %2 parameters, %3 MACs, %4 accuracy on validation. Run folder: %5")
+    m_point->setText(tr("<b>%1</b>: %2 parameters, %3 MACs, %4 on validation (%5). Run folder: %6")
                          .arg(pointTitle(*point), format::count(point->parameters),
                               format::shortCount(static_cast<double>(point->macs)),
-                              format::percent(point->validation->accuracy),
+                              format::quality(*point->validation),
+                              format::measureInSentence(point->validation->measure),
                               QString::fromStdString((session->folder() / point->runFolder).string()).toHtmlEscaped()));
     const auto results = session->testResults();
     const auto opened = std::ranges::find(results, point->id, &TestResult::point);
@@ -93,8 +94,9 @@ void DeployPage::refresh()
     m_test->setText(opened == results.end()
                         ? tr("The test part has not been opened for this point. Open it once, when the choice is made: "
                              "each opening is logged in the project.")
-                        : tr("Test part: %1 accuracy on %2 series, opened %3.")
-                              .arg(format::percent(opened->quality.accuracy), format::count(opened->quality.rows),
+                        : tr("Test part: %1 (%2) on %3 series, opened %4.")
+                              .arg(format::quality(opened->quality), format::measureInSentence(opened->quality.measure),
+                                   format::count(opened->quality.rows),
                                    format::clock(QString::fromStdString(opened->openedAt))));
 }
 

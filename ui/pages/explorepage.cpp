@@ -187,8 +187,7 @@ void ExplorePage::refreshEmpty()
 void ExplorePage::refreshPlot()
 {
     const bool byMacs = m_xAxis->currentIndex() == 1;
-    m_plot->setAxes(
-        {.xTitle = byMacs ? tr("MACs per inference") : tr("Parameters"), .yTitle = tr("Accuracy, validation (%)")});
+    m_plot->setAxes(explore::axes(m_shown, byMacs));
     m_plot->setMarks(explore::marks(m_shown, m_watch.front(), byMacs));
     m_plot->setTrails(explore::trails(m_shown, m_watch, byMacs));
 }

@@ -3,6 +3,7 @@
 #include "ui/pages/exploreparts.h"
 
 #include "core/base/hash.h"
+#include "core/pareto/front.h"
 #include "core/study/searchspace.h"
 #include "ui/format.h"
 #include "ui/models/pointsmodel.h"
@@ -26,6 +27,27 @@ QString tr(const char* text)
 double costOf(std::int64_t parameters, std::int64_t macs, bool byMacs)
 {
     return static_cast<double>(byMacs ? macs : parameters);
+}
+
+/// Height of a quality on the axis of `measure`.
+std::optional<double> scoreOn(QualityMeasure measure, const std::optional<Quality>& quality)
+{
+    return quality && quality->measure == measure ? std::optional(shownScore(*quality)) : std::nullopt;
+}
+
+/// "0.3 % accuracy", "0.12 bpm less error": what a step from `a` to `b` gains.
+QString gainInWords(const Quality& a, const Quality& b)
+{
+    auto gain = b;
+    gain.score = isHigherBetter(b.measure) ? b.score - a.score : a.score - b.score;
+    switch (b.measure) {
+    case QualityMeasure::Mae:
+        return tr("%1 less error").arg(format::quality(gain));
+    case QualityMeasure::Nll:
+        return tr("%1 less loss").arg(format::quality(gain));
+    default:
+        return QStringLiteral("%1 %2").arg(format::quality(gain), format::measureInSentence(b.measure));
+    }
 }
 
 bool isBroken(const SearchPoint& point)
@@ -73,8 +95,21 @@ std::vector<std::vector<std::string>> searchedBlocks(const SearchConfig& config)
     return blocks;
 }
 
+FrontAxes axes(const std::vector<SearchPoint>& points, bool byMacs)
+{
+    const auto shared = sharedQuality(points);
+    const auto title = format::measureTitle(shared.measure);
+    const auto unit = QString::fromStdString(shownUnit(shared.measure, shared.unit));
+    return {.xTitle = byMacs ? tr("MACs per inference") : tr("Parameters"),
+            .yTitle = unit.isEmpty() ? tr("%1, validation").arg(title) : tr("%1, validation (%2)").arg(title, unit),
+            .yUnit = unit,
+            .yDecimals = shownDecimals(shared.measure),
+            .lowerIsBetter = !isHigherBetter(shared.measure)};
+}
+
 std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::set<PointId>& front, bool byMacs)
 {
+    const auto measure = sharedMeasure(points);
     std::vector<FrontMark> result;
     for (const auto& point : points)
         result.push_back({.id = point.id,
@@ -82,7 +117,7 @@ std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::
                           .role = point.role,
                           .status = point.status,
                           .x = costOf(point.parameters, point.macs, byMacs),
-                          .y = point.validation ? std::optional(100 * point.validation->accuracy) : std::nullopt,
+                          .y = scoreOn(measure, point.validation),
                           .onFront = front.contains(point.id),
                           .progress = phaseProgress(point)});
     return result;
@@ -91,17 +126,19 @@ std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::
 std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatch& watch, bool byMacs)
 {
     const auto seed = std::ranges::find(points, PointRole::Seed, &SearchPoint::role);
+    const auto measure = sharedMeasure(points);
     std::vector<FrontTrail> result;
     for (const auto& point : points) {
         if (point.role != PointRole::Found || (point.status != PointStatus::Running && !isBroken(point)))
             continue;
         FrontTrail trail{.id = point.id, .points = {}, .ended = isBroken(point)};
-        if (seed != points.end() && seed->validation)
-            trail.points.emplace_back(costOf(seed->parameters, seed->macs, byMacs), 100 * seed->validation->accuracy);
+        if (seed != points.end())
+            if (const auto score = scoreOn(measure, seed->validation))
+                trail.points.emplace_back(costOf(seed->parameters, seed->macs, byMacs), *score);
         for (const auto& epoch : watch.epochs(point.id))
             if (epoch.phase == Phase::Search || epoch.phase == Phase::FineTune)
-                trail.points.emplace_back(costOf(epoch.parameters, epoch.macs, byMacs),
-                                          100 * epoch.validation.accuracy);
+                if (const auto score = scoreOn(measure, epoch.validation))
+                    trail.points.emplace_back(costOf(epoch.parameters, epoch.macs, byMacs), *score);
         if (trail.points.size() > 1)
             result.push_back(std::move(trail));
     }
@@ -117,10 +154,10 @@ QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& fron
     const auto& next = *(here + 1);
     const auto more = byMacs ? tr("%1 more MACs").arg(format::shortCount(static_cast<double>(next.macs - knee.macs)))
                              : tr("%1 more parameters").arg(format::count(next.parameters - knee.parameters));
-    return text + tr(": %1 (point %2) buy only %3 accuracy.")
+    return text + tr(": %1 (point %2) buy only %3.")
                       .arg(more)
                       .arg(next.number)
-                      .arg(format::percent(next.validation->accuracy - knee.validation->accuracy));
+                      .arg(gainInWords(*knee.validation, *next.validation));
 }
 
 FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep)

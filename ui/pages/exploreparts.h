@@ -23,11 +23,14 @@ namespace pitlane::explore {
 [[nodiscard]] QStringList fixedLayers(const SearchConfig& config);
 /// Searched convolutions, one list per block (the part of the name before the dot).
 [[nodiscard]] std::vector<std::vector<std::string>> searchedBlocks(const SearchConfig& config);
+/// Axes of the front of these points: better stays up, whatever the measure.
+[[nodiscard]] FrontAxes axes(const std::vector<SearchPoint>& points, bool byMacs);
+/// The points as marks; one measured in another way than the others has no place on the upright axis.
 [[nodiscard]] std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::set<PointId>& front,
                                            bool byMacs);
 /// Ways of running and broken points down from the seed.
 [[nodiscard]] std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatch& watch, bool byMacs);
-/// "Suggestion: point 8. From here 3 143 more parameters buy 0.3 % accuracy." as rich text.
+/// "Suggestion: point 8. From here 3 143 more parameters buy only 0.3 % accuracy." as rich text.
 [[nodiscard]] QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder, bool byMacs);
 /// Title and provenance of an exported figure.
 [[nodiscard]] FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep);

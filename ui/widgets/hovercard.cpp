@@ -62,14 +62,17 @@ HoverFacts hoverFacts(const SearchPoint& point, const SearchPoint* seed, bool on
                           point.macs > 0 ? format::shortCount(static_cast<double>(point.macs)) : unknown,
                           compare ? shareNote(point.macs, seed->macs) : QString()});
     QString gain;
-    if (compare && point.validation && seed->validation)
-        gain = format::difference(100 * (point.validation->accuracy - seed->validation->accuracy));
+    const auto measure = point.validation                      ? point.validation->measure
+                         : seed != nullptr && seed->validation ? seed->validation->measure
+                                                               : QualityMeasure::Accuracy;
+    if (compare && point.validation && seed->validation && seed->validation->measure == measure)
+        gain = format::qualityDifference(*point.validation, *seed->validation);
     facts.left.push_back(
-        {HoverCard::tr("Accuracy"), point.validation ? format::percent(point.validation->accuracy) : unknown, gain});
+        {format::measureShort(measure), point.validation ? format::quality(*point.validation) : unknown, gain});
     facts.right.push_back({HoverCard::tr("State"), format::stateWord(point, onFront), {}});
     facts.right.push_back({HoverCard::tr("Loss"),
                            point.validation ? QString::number(point.validation->loss, 'f', 3) : unknown,
-                           point.validation ? HoverCard::tr("nats") : QString()});
+                           point.validation && measure != QualityMeasure::Mae ? HoverCard::tr("nats") : QString()});
     facts.right.push_back({HoverCard::tr("Computed"), point.seconds > 0 ? format::duration(point.seconds) : unknown,
                            point.seconds > 0 ? HoverCard::tr("min:s") : QString()});
     facts.channels = perBlock(point, blocks, &LayerShape::C_out);

@@ -109,6 +109,7 @@ PointsView::PointsView(PointsModel& model, QWidget* parent)
 {
     m_filter->setSourceModel(&model);
     setModel(m_filter);
+    connect(m_filter, &QAbstractItemModel::headerDataChanged, this, &PointsView::fitColumns);
     setItemDelegate(m_delegate);
     setAccessibleName(tr("Points"));
     setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -215,8 +216,11 @@ void PointsView::fitColumns()
     const auto wide = [&](const char* text) {
         return metrics.horizontalAdvance(QString::fromUtf8(text)) + 2 * padding + 4;
     };
+    const auto title = model() == nullptr
+                           ? QString()
+                           : model()->headerData(PointsModel::Score, Qt::Horizontal).toString();
     const std::array<int, PointsModel::ColumnCount> widths = {
-        wide("888"), 0, wide("8.8×10⁻⁸"), wide("8 888 888"), wide("888.88M"), wide("Acc. %8")};
+        wide("888"), 0, wide("8.8×10⁻⁸"), wide("8 888 888"), wide("888.88M"), std::max(wide("Acc. %8"), wide(title.toUtf8().constData()))};
     horizontalHeader()->setSectionResizeMode(PointsModel::State, QHeaderView::Stretch);
     for (int column = 0; column < PointsModel::ColumnCount; ++column)
         if (column != PointsModel::State)
