@@ -17,7 +17,7 @@ struct ClassCounts
     std::string name;
     std::int64_t train = 0;
     std::int64_t validation = 0;
-    std::optional<std::int64_t> test; ///< none: there is no test part, or it is not counted yet
+    std::optional<std::int64_t> test;  ///< none: there is no test part, or it is not counted yet
     std::optional<double> weight = {}; ///< of the class in the loss; none: nothing is weighed
     bool operator==(const ClassCounts&) const = default;
 };

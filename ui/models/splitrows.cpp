@@ -18,8 +18,7 @@ constexpr int ranges = 5;
 
 bool looksAtGroups(SplitRule::Kind kind)
 {
-    return kind == SplitRule::Kind::Groups || kind == SplitRule::Kind::LeaveOneOut ||
-           kind == SplitRule::Kind::PpgDalia;
+    return kind == SplitRule::Kind::Groups || kind == SplitRule::Kind::LeaveOneOut || kind == SplitRule::Kind::PpgDalia;
 }
 
 /// Counts of each kind, where `kindOf` says which kind a row is of.
@@ -28,8 +27,7 @@ std::vector<ClassCounts> counted(const std::vector<QString>& names, const Split&
 {
     std::vector<ClassCounts> counts;
     for (const auto& name : names)
-        counts.push_back(
-            {.name = name.toStdString(), .train = 0, .validation = 0, .test = std::nullopt});
+        counts.push_back({.name = name.toStdString(), .train = 0, .validation = 0, .test = std::nullopt});
     for (const auto row : split.train)
         ++counts[kindOf(row)].train;
     for (const auto row : split.validation)
@@ -73,9 +71,8 @@ std::vector<ClassCounts> targetRows(const Dataset& train, const Split& split, co
     std::vector<QString> names;
     for (std::size_t range = 0; range <= borders.size(); ++range)
         names.push_back(rangeTitle(borders, range, train.targetUnit));
-    auto counts = counted(names, split, [&](std::int64_t row) {
-        return rangeOf(borders, train.targets[static_cast<std::size_t>(row)]);
-    });
+    auto counts = counted(
+        names, split, [&](std::int64_t row) { return rangeOf(borders, train.targets[static_cast<std::size_t>(row)]); });
     if (test == nullptr)
         return counts;
     for (auto& item : counts)

@@ -251,8 +251,7 @@ void DataClasses::setReading(const SourceReading& reading)
     m_labels->setClasses(counts);
     m_plot->setMinimumHeight(std::max(200, static_cast<int>(counts.size()) * leastRowHeight + 40));
     const auto& pipeline = reading.source().pipeline;
-    m_plot->setRows(reading.signalRows(), pipeline.frontEnd.kind != FrontEnd::Kind::None
-                                              ? tr("Frame of the front end")
+    m_plot->setRows(reading.signalRows(), pipeline.frontEnd.kind != FrontEnd::Kind::None ? tr("Frame of the front end")
                                           : train->sampleRateHz ? tr("Sample (%1 Hz)").arg(*train->sampleRateHz)
                                                                 : tr("Sample (sample rate not given)"));
     placeLabels();

@@ -90,11 +90,11 @@ void DataFiles::setPreview(const ProjectSession& session, const DataPreview& pre
     m_files->setSource(source, preview.scan(), session.folder());
     m_editor->setSource(source, preview.scan(), preview.train());
     m_rows->setReading(preview);
-    m_rowsPanel->setNote(
-        source.kind == DataSource::Kind::Synthetic ? tr("synthetic")
-        : source.files.empty()                     ? QString()
-        : source.files.size() > 1                  ? tr("of the train part")
-                                                   : QFileInfo(QString::fromStdString(source.files.front().file.path)).fileName());
+    m_rowsPanel->setNote(source.kind == DataSource::Kind::Synthetic ? tr("synthetic")
+                         : source.files.empty()                     ? QString()
+                         : source.files.size() > 1
+                             ? tr("of the train part")
+                             : QFileInfo(QString::fromStdString(source.files.front().file.path)).fileName());
     for (QWidget* widget : std::initializer_list<QWidget*>{m_files, m_editor}) {
         widget->setEnabled(!session.isReadOnly());
         widget->setToolTip(session.isReadOnly()

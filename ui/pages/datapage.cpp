@@ -83,8 +83,9 @@ QString shapeWords(const Dataset& train)
     case Task::Regression:
         return QObject::tr("%1 × %2 samples · %3")
             .arg(format::count(train.channels), format::count(train.length),
-                 train.targetUnit.empty() ? QObject::tr("regression")
-                                          : QObject::tr("regression in %1").arg(QString::fromStdString(train.targetUnit)));
+                 train.targetUnit.empty()
+                     ? QObject::tr("regression")
+                     : QObject::tr("regression in %1").arg(QString::fromStdString(train.targetUnit)));
     case Task::NextStep:
         return QObject::tr("%1 channels · up to %2 steps · next step")
             .arg(format::count(train.channels), format::count(train.length));
@@ -220,15 +221,13 @@ void DataPage::connectParts()
         this->context().edit(next, tr("Seed number"));
     });
     connect(m_health, &DataHealth::weightsWanted, this, [this] {
-        edit(tr("Weight classes"),
-             [](DataSource& source) { source.pipeline.classWeights = ClassWeights::Balanced; });
+        edit(tr("Weight classes"), [](DataSource& source) { source.pipeline.classWeights = ClassWeights::Balanced; });
     });
     connect(m_health, &DataHealth::findingKept, this, [this](const QString& key) {
         decide(QLatin1String(healthKey) + key, tr("Looked at on the Data page, and kept."));
     });
-    connect(m_health, &DataHealth::findingReopened, this, [this](const QString& key) {
-        this->context().session()->revokeDecision(QLatin1String(healthKey) + key);
-    });
+    connect(m_health, &DataHealth::findingReopened, this,
+            [this](const QString& key) { this->context().session()->revokeDecision(QLatin1String(healthKey) + key); });
     auto& leaks = m_health->leaks();
     connect(&leaks, &LeakCards::splitBySubject, this, &DataPage::splitBySubject);
     connect(&leaks, &LeakCards::noOverlap, this, [this] {
@@ -414,8 +413,8 @@ void DataPage::refreshSplit()
         m_splitPanel->setNote({});
         return;
     }
-    const auto rows = splitRows(*train, m_preview.split(), rule, m_preview.source().pipeline.classWeights,
-                                m_preview.testOutline());
+    const auto rows =
+        splitRows(*train, m_preview.split(), rule, m_preview.source().pipeline.classWeights, m_preview.testOutline());
     m_splitPanel->setTitle(rows.title);
     m_splitPanel->setNote(folds > 1 ? tr("fold %1 of %2 shown; test: counts only").arg(rule.fold + 1).arg(folds)
                                     : tr("test: counts only"));
@@ -466,9 +465,9 @@ void DataPage::refreshBar()
                            : open == 1 ? tr("1 decision is open: see the amber card at the right.")
                                        : tr("%1 decisions are open: see the amber cards at the right.").arg(open));
     setBadge(state == SourceReading::State::Failed || (state == SourceReading::State::Ready && !isSplit) ? Badge::Failed
-             : open > 0                                                                          ? Badge::Decision
-             : state == SourceReading::State::Loading                                            ? Badge::Working
-                                                                                                 : Badge::Complete);
+             : open > 0                               ? Badge::Decision
+             : state == SourceReading::State::Loading ? Badge::Working
+                                                      : Badge::Complete);
 }
 
 } // namespace pitlane

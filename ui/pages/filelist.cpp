@@ -159,9 +159,9 @@ void FileList::rebuild()
         m_rows->addWidget(makeRow(i));
     }
     if (m_source.files.size() > mostRows)
-        m_rows->addWidget(makeNote(tr("and %1 more files").arg(format::count(
-                                       static_cast<std::int64_t>(m_source.files.size() - mostRows))),
-                                   this));
+        m_rows->addWidget(makeNote(
+            tr("and %1 more files").arg(format::count(static_cast<std::int64_t>(m_source.files.size() - mostRows))),
+            this));
     for (auto* widget : findChildren<QWidget*>())
         if (!name.isEmpty() && widget->accessibleName() == name && widget->focusPolicy() != Qt::NoFocus)
             widget->setFocus(Qt::OtherFocusReason);
@@ -179,8 +179,9 @@ QWidget* FileList::makeAll()
         bytes += file.file.bytes;
         isOnePart = isOnePart && file.part == m_source.files.front().part;
     }
-    auto* words = new ToneLabel(tr("%1 files, %2").arg(m_source.files.size()).arg(format::bytes(static_cast<double>(bytes))),
-                                Tone::Text2, TextSize::Body, row);
+    auto* words =
+        new ToneLabel(tr("%1 files, %2").arg(m_source.files.size()).arg(format::bytes(static_cast<double>(bytes))),
+                      Tone::Text2, TextSize::Body, row);
     line->addWidget(words, 1);
     auto* part = new Choice(tr("Part of all files"), row);
     part->setFixedWidth(partWidth);
@@ -241,9 +242,8 @@ QWidget* FileList::makeRow(std::size_t at)
                                                : tr("Subject %1").arg(QString::fromStdString(file.group)));
         subject->setFixedWidth(partWidth);
         connect(subject, &QLineEdit::editingFinished, this, [this, at, name, subject] {
-            change(tr("Subject of %1").arg(name), [&](std::vector<DataFile>& files) {
-                files[at].group = subject->text().trimmed().toStdString();
-            });
+            change(tr("Subject of %1").arg(name),
+                   [&](std::vector<DataFile>& files) { files[at].group = subject->text().trimmed().toStdString(); });
         });
         fields->addWidget(subject);
     }
@@ -252,9 +252,8 @@ QWidget* FileList::makeRow(std::size_t at)
         auto* remove = makeToolButton(QStringLiteral("close"), tr("Remove %1").arg(name), row);
         remove->setFixedSize(20, 20);
         connect(remove, &QToolButton::clicked, this, [this, at, name] {
-            change(tr("Remove %1").arg(name), [&](std::vector<DataFile>& files) {
-                files.erase(files.begin() + static_cast<std::ptrdiff_t>(at));
-            });
+            change(tr("Remove %1").arg(name),
+                   [&](std::vector<DataFile>& files) { files.erase(files.begin() + static_cast<std::ptrdiff_t>(at)); });
         });
         line->addWidget(remove, 0, Qt::AlignTop);
     }

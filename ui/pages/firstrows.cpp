@@ -24,7 +24,8 @@ QString decimal(double value)
     if (!std::isfinite(value))
         return QStringLiteral("missing");
     const auto size = std::abs(value);
-    auto text = size != 0 && (size < 0.005 || size >= 1e5) ? QString::number(value, 'g', 3) : QString::number(value, 'f', 2);
+    auto text =
+        size != 0 && (size < 0.005 || size >= 1e5) ? QString::number(value, 'g', 3) : QString::number(value, 'f', 2);
     if (text.startsWith(QLatin1Char('-')))
         text.replace(0, 1, QChar(0x2212));
     return text;
@@ -94,10 +95,11 @@ void FirstRows::setReading(const SourceReading& reading)
         return;
     }
     const auto samples = std::min<std::int64_t>(m_shownSamples, train->length);
-    QStringList header{tr("row"), train->task == Task::Regression
-                                      ? (train->targetUnit.empty() ? tr("target") : QString::fromStdString(train->targetUnit))
-                                  : train->task == Task::NextStep ? tr("length")
-                                                                  : tr("label")};
+    QStringList header{tr("row"),
+                       train->task == Task::Regression
+                           ? (train->targetUnit.empty() ? tr("target") : QString::fromStdString(train->targetUnit))
+                       : train->task == Task::NextStep ? tr("length")
+                                                       : tr("label")};
     for (std::int64_t t = 0; t < samples; ++t)
         header.append(QString::number(t));
     m_rows->setColumnCount(static_cast<int>(header.size()));

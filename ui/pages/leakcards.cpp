@@ -50,7 +50,7 @@ LeakCards::LeakCards(QWidget* parent) : QWidget(parent)
     connect(bySubject, &QPushButton::clicked, this, &LeakCards::splitBySubject);
     m_shared = makeCard(QStringLiteral("sharedCard"), QString::fromLatin1(sharedSubjectsKey), bySubject);
     column->addWidget(m_shared.card);
-    m_buttons = {m_bySubject,   m_noOverlap,   m_acceptOverlap, choose,          m_noId.accept,
+    m_buttons = {m_bySubject,   m_noOverlap,     m_acceptOverlap, choose,   m_noId.accept,
                  m_noId.reopen, m_shared.accept, m_shared.reopen, bySubject};
 
     m_lock = new QWidget(this);

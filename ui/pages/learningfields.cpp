@@ -20,18 +20,20 @@ std::vector<StepsEditor::Kind> augmentationKinds()
 {
     using Field = StepsEditor::Field;
     const auto decibel = QObject::tr("dB");
-    const Field share{.name = QObject::tr("of the examples"), .unit = QStringLiteral("%"), .least = 0, .most = 100, .initial = 100};
+    const Field share{
+        .name = QObject::tr("of the examples"), .unit = QStringLiteral("%"), .least = 0, .most = 100, .initial = 100};
     const auto amount = [](const QString& name, const QString& unit, double initial, double least = 0) {
         return Field{.name = name, .unit = unit, .least = least, .most = 1e6, .initial = initial};
     };
-    return {{.title = QObject::tr("jitter"), .fields = {amount(QObject::tr("signal to noise"), decibel, 25, -100), share}},
-            {.title = QObject::tr("scaling"), .fields = {amount(QObject::tr("deviation"), {}, 0.1), share}},
-            {.title = QObject::tr("magnitude warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
-            {.title = QObject::tr("time warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
-            {.title = QObject::tr("time shift"), .fields = {amount(QObject::tr("by up to"), QObject::tr("s"), 0.1), share}},
-            {.title = QObject::tr("background noise"),
-             .fields = {amount(QObject::tr("signal to noise from"), decibel, 5, -100),
-                        amount(QObject::tr("to"), decibel, 25, -100), share}}};
+    return {
+        {.title = QObject::tr("jitter"), .fields = {amount(QObject::tr("signal to noise"), decibel, 25, -100), share}},
+        {.title = QObject::tr("scaling"), .fields = {amount(QObject::tr("deviation"), {}, 0.1), share}},
+        {.title = QObject::tr("magnitude warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
+        {.title = QObject::tr("time warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
+        {.title = QObject::tr("time shift"), .fields = {amount(QObject::tr("by up to"), QObject::tr("s"), 0.1), share}},
+        {.title = QObject::tr("background noise"),
+         .fields = {amount(QObject::tr("signal to noise from"), decibel, 5, -100),
+                    amount(QObject::tr("to"), decibel, 25, -100), share}}};
 }
 
 StepsEditor::Step stepOf(const Augmentation& change)
@@ -118,9 +120,10 @@ void LearningFields::fill(const DataSource& source, const SourceScan& scan, cons
     for (const auto measure : measuresFor(p.task))
         measures << Choice::Item{.text = titleOfMeasure(measure), .value = static_cast<int>(measure)};
     m_measure->setItems(measures, static_cast<int>(p.measure));
-    m_weights->setItems({{.text = tr("all the same"), .value = static_cast<int>(ClassWeights::None)},
-                         {.text = tr("balanced: rare classes count more"), .value = static_cast<int>(ClassWeights::Balanced)}},
-                        static_cast<int>(p.classWeights));
+    m_weights->setItems(
+        {{.text = tr("all the same"), .value = static_cast<int>(ClassWeights::None)},
+         {.text = tr("balanced: rare classes count more"), .value = static_cast<int>(ClassWeights::Balanced)}},
+        static_cast<int>(p.classWeights));
     rows().setUsed(m_weights, p.task == Task::Classification);
     std::vector<StepsEditor::Step> steps;
     for (const auto& change : p.augmentations)

@@ -53,8 +53,7 @@ struct SourceReading::Loaded
     QString problem;
 };
 
-SourceReading::SourceReading(QObject* parent)
-    : QObject(parent), m_task(this), m_testTask(this), m_signalTask(this)
+SourceReading::SourceReading(QObject* parent) : QObject(parent), m_task(this), m_testTask(this), m_signalTask(this)
 {
     connect(&m_task, &BackgroundTask::progressed, this, &SourceReading::progressed);
 }
@@ -159,7 +158,9 @@ void SourceReading::load()
             return loaded;
         },
         [this](Loaded loaded) { take(std::move(loaded)); },
-        [this](const QString& problem) { take({.scan = {}, .train = {}, .findings = {}, .signalRows = {}, .problem = problem}); });
+        [this](const QString& problem) {
+            take({.scan = {}, .train = {}, .findings = {}, .signalRows = {}, .problem = problem});
+        });
     Q_EMIT changed();
 }
 
@@ -244,8 +245,13 @@ void SourceReading::countTest()
 
 bool hasSubjects(const DataSource& source)
 {
-    return !source.pipeline.groupArray.empty() || !source.lists.groupEndsAt.empty() ||
-           std::ranges::any_of(source.files, [](const DataFile& file) { return !file.group.empty(); });
+    if (!source.pipeline.groupArray.empty() || !source.lists.groupEndsAt.empty())
+        return true;
+    std::set<std::string> names; // one name for everything tells nobody apart
+    for (const auto& file : source.files)
+        if (!file.group.empty() && file.part != Part::Unused && file.part != Part::Noise)
+            names.insert(file.group);
+    return names.size() >= 2;
 }
 
 } // namespace pitlane

@@ -264,18 +264,17 @@ void SplitEditor::fillKinds(const SourceReading& reading)
         return Choice::Item{.text = text, .value = static_cast<int>(kind), .reason = reason};
     };
     const auto folds = foldsOf({.kind = Kind::Stratified, .fraction = m_rule.fraction});
-    m_kind->setItems(
-        {add(tr("%1 folds, stratified").arg(folds), Kind::Stratified,
-             isSequence ? tr("sequences have no classes to deal evenly") : QString()),
-         add(tr("%1 folds, at random").arg(folds), Kind::Random, {}),
-         add(tr("by subject"), Kind::Groups, needsSubjects(2)),
-         add(tr("leave subjects out"), Kind::LeaveOneOut, needsSubjects(2)),
-         add(tr("PPG-DaLiA scheme"), Kind::PpgDalia, needsSubjects(3)),
-         add(tr("as the files list it"), Kind::Listed,
-             hasListed(reading) ? QString() : tr("no file or list says which examples validate")),
-         add(tr("by repetition"), Kind::Repetitions,
-             repetitionNames(reading).size() >= 2 ? QString() : tr("the data name no repetitions"))},
-        static_cast<int>(m_rule.kind));
+    m_kind->setItems({add(tr("%1 folds, stratified").arg(folds), Kind::Stratified,
+                          isSequence ? tr("sequences have no classes to deal evenly") : QString()),
+                      add(tr("%1 folds, at random").arg(folds), Kind::Random, {}),
+                      add(tr("by subject"), Kind::Groups, needsSubjects(2)),
+                      add(tr("leave subjects out"), Kind::LeaveOneOut, needsSubjects(2)),
+                      add(tr("PPG-DaLiA scheme"), Kind::PpgDalia, needsSubjects(3)),
+                      add(tr("as the files list it"), Kind::Listed,
+                          hasListed(reading) ? QString() : tr("no file or list says which examples validate")),
+                      add(tr("by repetition"), Kind::Repetitions,
+                          repetitionNames(reading).size() >= 2 ? QString() : tr("the data name no repetitions"))},
+                     static_cast<int>(m_rule.kind));
 }
 
 void SplitEditor::fillNames(const SourceReading& reading)

@@ -52,13 +52,11 @@ QStringList CheckListButton::checkedNames() const
 void CheckListButton::refresh()
 {
     const auto names = checkedNames();
-    auto text = names.isEmpty()               ? m_none
-                : names.size() == 1           ? names.front()
-                : names.size() == m_names.size() ? tr("all %1: %2").arg(names.size()).arg(names.join(QStringLiteral(", ")))
-                                              : tr("%1 of %2: %3")
-                                                    .arg(names.size())
-                                                    .arg(m_names.size())
-                                                    .arg(names.join(QStringLiteral(", ")));
+    auto text = names.isEmpty()     ? m_none
+                : names.size() == 1 ? names.front()
+                : names.size() == m_names.size()
+                    ? tr("all %1: %2").arg(names.size()).arg(names.join(QStringLiteral(", ")))
+                    : tr("%1 of %2: %3").arg(names.size()).arg(m_names.size()).arg(names.join(QStringLiteral(", ")));
     setToolTip(text);
     constexpr qsizetype longest = 26; // the button does not elide
     setText(text.size() > longest ? text.left(longest - 1) + QChar(0x2026) : text);
