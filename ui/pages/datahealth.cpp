@@ -1,5 +1,5 @@
-// SPDdatachecks::Severity::Passed ?-FileCopyrightText: 2026 The Pitlane authors
-// SPDdatachecks::Severity::Passed ?-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datahealth.h"
 
 #include "core/session/projectsession.h"
