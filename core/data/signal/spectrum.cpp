@@ -140,6 +140,18 @@ Spectrum::Spectrum(const FrontEnd& settings, double sampleRateHz)
         throw DatasetError("The front end: mel bands up to " + numberText(static_cast<float>(settings.highHz)) +
                            " Hz, but the signal holds frequencies up to " +
                            numberText(static_cast<float>(sampleRateHz / 2)) + " Hz. Choose a lower upper end.");
+    if (!(settings.lowHz >= 0 && settings.lowHz < settings.highHz))
+        throw DatasetError("The front end: mel bands from " + numberText(static_cast<float>(settings.lowHz)) + " to " +
+                           numberText(static_cast<float>(settings.highHz)) +
+                           " Hz. Choose a lower end of at least 0 Hz, below the upper one.");
+    if (settings.melBands < 1)
+        throw DatasetError("The front end: " + std::to_string(settings.melBands) +
+                           " mel bands, expected at least 1. Choose more.");
+    if (settings.kind == FrontEnd::Kind::Mfcc &&
+        (settings.coefficients < 1 || settings.coefficients > settings.melBands))
+        throw DatasetError("The front end: " + std::to_string(settings.coefficients) + " coefficients of " +
+                           std::to_string(settings.melBands) +
+                           " mel bands, expected at least 1 and no more than there are bands.");
     const auto bins = settings.fftLength / 2 + 1;
     m.reset(new Impl{.settings = settings,
                      .frame = frame,

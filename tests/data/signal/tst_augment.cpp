@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <numbers>
+#include <set>
 
 using namespace pitlane;
 using namespace pitlane::test;

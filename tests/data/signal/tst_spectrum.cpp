@@ -67,7 +67,7 @@ void TestSpectrum::asNumpy()
 {
     QFETCH(FrontEnd::Kind, kind);
     const auto signal = sound();
-    QCOMPARE(largestDifference(std::span(signal).first(8), reference("sound")), 0.0);
+    QVERIFY(largestDifference(std::span(signal).first(8), reference("sound")) < 1e-9); // the same sound
     const Spectrum spectrum({.kind = kind}, rate);
     const auto image = spectrum(signal);
     const auto difference =
@@ -171,7 +171,7 @@ void TestSpectrum::refuses_data()
         "The front end: a frame has 480 samples, but the FFT only 256. Choose a longer FFT or shorter frames.");
     row("above half the rate", {.kind = kind, .highHz = 8001}, rate, 16000,
         "The front end: mel bands up to 8001 Hz, but the signal holds frequencies up to 8000 Hz.");
-    row("low rate", {.kind = kind}, 50, 16000, "The front end: a frame of 2 and a hop of 1 samples.");
+    row("low rate", {.kind = kind}, 20, 16000, "The front end: a frame of 1 and a hop of 0 samples.");
     row("no hop", {.kind = kind, .hopSeconds = 0}, rate, 16000,
         "The front end: a frame of 480 and a hop of 0 samples.");
     row("no frame", {.kind = kind, .frameSeconds = 0}, rate, 16000, "The front end: a frame of 0 and a hop of 160");
