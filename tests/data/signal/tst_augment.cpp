@@ -29,7 +29,7 @@ private Q_SLOTS:
     void noiseInSilence();
     void noiseRecordings();
     void probability();
-    void nothingToDo();
+    void nothingToChange();
     void sameDrawSameResult();
     void orderDoesNotMatter();
     void stepsRunInOrder();
@@ -335,7 +335,7 @@ void TestAugment::probability()
     QVERIFY2(std::abs(some - 600) < 90, qPrintable(QString::number(some)));
 }
 
-void TestAugment::nothingToDo()
+void TestAugment::nothingToChange()
 {
     Random random(14);
     QVERIFY(changed({}, 1, {.kind = Kind::TimeWarp}, random).empty());
