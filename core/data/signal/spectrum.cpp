@@ -159,6 +159,11 @@ Spectrum::Spectrum(const FrontEnd& settings, double sampleRateHz)
     if (frame < 2 || hop < 1)
         throw DatasetError("The front end: a frame of " + std::to_string(frame) + " and a hop of " +
                            std::to_string(hop) + " samples. Choose longer ones, or correct the sample rate.");
+    constexpr std::int64_t longestFft = 1 << 20;
+    if (settings.kind == FrontEnd::Kind::None || settings.fftLength > longestFft ||
+        (settings.fftLength & (settings.fftLength - 1)) != 0)
+        throw DatasetError("The front end: an FFT of " + std::to_string(settings.fftLength) +
+                           " samples. Choose a kind, and a power of two up to " + std::to_string(longestFft) + ".");
     if (settings.fftLength < frame)
         throw DatasetError("The front end: a frame has " + std::to_string(frame) + " samples, but the FFT only " +
                            std::to_string(settings.fftLength) + ". Choose a longer FFT or shorter frames.");
