@@ -15,6 +15,7 @@ namespace pitlane {
 namespace {
 
 constexpr std::int64_t mostTerm = 10'000;
+constexpr double closeEnough = 1e-6;  ///< a sample in a million: measured rates are in no ratio of whole numbers
 constexpr double zeroCrossings = 24; ///< of the sinc, on either side
 constexpr double cutoff = 0.895;     ///< of half the lower rate: the stop band begins at half the rate
 constexpr double kaiserBeta = 7.857; ///< 80 dB
@@ -37,7 +38,7 @@ bool asFraction(double ratio, std::int64_t& up, std::int64_t& down)
         if (h > mostTerm || k > mostTerm)
             return false;
         h0 = h1, h1 = h, k0 = k1, k1 = k;
-        if (std::abs(static_cast<double>(h) / static_cast<double>(k) - ratio) <= 1e-9 * ratio) {
+        if (std::abs(static_cast<double>(h) / static_cast<double>(k) - ratio) <= closeEnough * ratio) {
             up = h;
             down = k;
             return h > 0;
