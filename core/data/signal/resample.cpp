@@ -15,7 +15,8 @@ namespace pitlane {
 namespace {
 
 constexpr std::int64_t mostTerm = 10'000;
-constexpr double closeEnough = 1e-6;  ///< a sample in a million: measured rates are in no ratio of whole numbers
+constexpr double closeEnough =
+    1e-5; ///< a sample in a hundred thousand: measured rates are in no ratio of whole numbers
 constexpr double zeroCrossings = 24; ///< of the sinc, on either side
 constexpr double cutoff = 0.895;     ///< of half the lower rate: the stop band begins at half the rate
 constexpr double kaiserBeta = 7.857; ///< 80 dB
@@ -116,12 +117,14 @@ double weighted(std::span<const float> x, std::span<const double> taps)
 std::vector<float> resampled(std::span<const float> signal, double fromHz, double toHz)
 {
     if (!(fromHz > 0) || !(toHz > 0))
-        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " + numberText(static_cast<float>(toHz)) +
+        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " +
+                           numberText(static_cast<float>(toHz)) +
                            " Hz: rates must be above 0. Enter the sample rates.");
     std::int64_t up = 1;
     std::int64_t down = 1;
     if (!asFraction(toHz / fromHz, up, down))
-        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " + numberText(static_cast<float>(toHz)) +
+        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " +
+                           numberText(static_cast<float>(toHz)) +
                            " Hz: the rates are in no ratio of whole numbers below 10000. Choose rounder rates.");
     if (up == down || signal.empty())
         return {signal.begin(), signal.end()};
