@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The window's frame: theme, shared widgets, context, main window, Start and Deploy.
 list(APPEND ui_sources
+  backgroundtask.cpp backgroundtask.h
   context.cpp context.h
+  dialogs/askfordata.cpp dialogs/askfordata.h
+  dialogs/exampledialog.cpp dialogs/exampledialog.h
   dialogs/helpdialogs.cpp dialogs/helpdialogs.h
+  dialogs/importwizard.cpp dialogs/importwizard.h
   dialogs/newprojectdialog.cpp dialogs/newprojectdialog.h
   format.cpp format.h
   mainwindow.cpp mainwindow.h

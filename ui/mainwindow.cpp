@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/project/projectstore.h"
+#include "ui/dialogs/askfordata.h"
+#include "ui/dialogs/exampledialog.h"
 #include "ui/dialogs/helpdialogs.h"
 #include "ui/dialogs/newprojectdialog.h"
 #include "ui/modebar.h"
@@ -89,7 +91,9 @@ void MainWindow::makePages()
     m_search = new SearchPage(m_context);
     m_explore = new ExplorePage(m_context);
     m_start = new StartPage(m_context, m_settings);
-    m_pages = {m_start,  new DataPage(m_context), new SeedPage(m_context),
+    m_data = new DataPage(m_context);
+    connect(m_data, &DataPage::wizardRequested, this, &MainWindow::importAgain);
+    m_pages = {m_start,  m_data,    new SeedPage(m_context),
                m_search, m_explore,               new DeployPage(m_context)};
     for (const auto mode : allModes) {
         auto& each = page(mode);
@@ -391,13 +395,60 @@ void MainWindow::newProject(const QStringList& dropped)
 {
     if (!mayLeave())
         return;
-    NewProjectDialog dialog(m_settings.projectsFolder(), dropFrom(dropped), this);
+    if (!dropped.isEmpty()) {
+        importNew({.paths = dropped, .projectFolder = {}, .parentFolder = m_settings.projectsFolder()});
+        return;
+    }
+    NewProjectDialog dialog(m_settings.projectsFolder(), this);
     if (dialog.exec() != QDialog::Accepted)
         return;
+    if (dialog.wantsFiles()) {
+        const auto paths = askForData(this, false, m_settings.projectsFolder());
+        importNew({.paths = paths, .projectFolder = {}, .parentFolder = dialog.parentFolder(), .name = dialog.name()});
+        return;
+    }
     const auto request = dialog.request();
     guarded([&] {
         take(createProject(request), Mode::Data);
         m_settings.setProjectsFolder(QFileInfo(request.folder).path());
+    });
+}
+
+void MainWindow::importNew(const ImportWizard::Start& start)
+{
+    ImportWizard wizard(start, this);
+    if (wizard.exec() != QDialog::Accepted)
+        return;
+    guarded([&] {
+        const auto folder = wizard.projectFolder();
+        auto session = createProject({.folder = folder, .name = wizard.projectName(), .source = wizard.source()},
+                                     *wizard.train(), wizard.seedNumber());
+        for (const auto& decision : wizard.decisions())
+            session->decide(decision.key, decision.note);
+        take(std::move(session), Mode::Data);
+        m_settings.setProjectsFolder(QFileInfo(folder).path());
+    });
+}
+
+void MainWindow::importAgain(const QStringList& paths)
+{
+    auto* session = m_context.session();
+    if (session == nullptr || session->isReadOnly())
+        return;
+    setMode(Mode::Data);
+    const auto& config = session->draft().config;
+    ImportWizard wizard({.paths = paths,
+                         .source = config.data,
+                         .projectFolder = session->folder(),
+                         .seedNumber = config.seedNumber,
+                         .decisions = session->decisions()},
+                        this);
+    if (wizard.exec() != QDialog::Accepted || m_context.session() != session)
+        return;
+    guarded([&] {
+        m_data->use(wizard.source(), *wizard.train(), tr("Re-import"));
+        for (const auto& decision : wizard.decisions())
+            session->decide(decision.key, decision.note);
     });
 }
 
@@ -408,18 +459,17 @@ void MainWindow::openExample(const QString& id)
         const auto example = std::ranges::find(examples, id.toStdString(), &Example::id);
         if (example == examples.end())
             throw Error("The example " + id.toStdString() + " did not come with this program. Install it again.");
-        auto data = m_settings.exampleFolder(id);
-        if (!isReady(*example, data.toStdString())) {
-            data = QFileDialog::getExistingDirectory(
-                this, tr("Folder with the files of %1").arg(QString::fromStdString(example->title)), data);
-            if (data.isEmpty())
-                return;
-        }
         if (!mayLeave())
             return;
         const auto folder = freeFolder(m_settings.projectsFolder(), id);
-        auto session = createFromExample(*example, data, folder, QFileInfo(folder).fileName());
-        m_settings.setExampleFolder(id, data);
+        ExampleDialog dialog(*example, m_settings.exampleFolder(id), folder, this);
+        if (isReady(*example, dialog.dataFolder().toStdString()))
+            dialog.begin(false);
+        if (dialog.exec() != QDialog::Accepted)
+            return;
+        auto session = createFromExample(*example, dialog.draft(), folder, QFileInfo(folder).fileName());
+        if (!dialog.isSynthetic())
+            m_settings.setExampleFolder(id, dialog.dataFolder());
         take(std::move(session), Mode::Data);
     });
 }
@@ -501,8 +551,11 @@ void MainWindow::dropEvent(QDropEvent* event)
     m_start->setDropActive(false);
     if (drop.kind == Drop::Kind::Project)
         openProject(drop.path);
+    else if (drop.kind == Drop::Kind::Data && m_mode == Mode::Data && m_context.session() != nullptr &&
+             !m_context.session()->isReadOnly())
+        importAgain(drop.paths);
     else if (drop.kind == Drop::Kind::Data)
-        newProject(paths);
+        newProject(drop.paths);
     else if (drop.kind == Drop::Kind::Network && m_context.session() == nullptr)
         m_banner->tell(Banner::Kind::Warning, tr("Open a project first: a network is the seed of a project's search."));
     else if (drop.kind == Drop::Kind::Network) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/context.h"
+#include "ui/dialogs/importwizard.h"
 
 #include <QMainWindow>
 
@@ -16,6 +17,7 @@ class QTimer;
 namespace pitlane {
 
 class Banner;
+class DataPage;
 class ExplorePage;
 class ModeBar;
 class Page;
@@ -70,6 +72,10 @@ private:
     /// False: the user wants the running points to go on.
     [[nodiscard]] bool mayLeave();
     void newProject(const QStringList& dropped);
+    /// Opens the import wizard and makes a project of what comes out of it.
+    void importNew(const ImportWizard::Start& start);
+    /// Opens it on the data of the open project, or on `paths` instead.
+    void importAgain(const QStringList& paths);
     void openExample(const QString& id);
     void askForProject();
     void closeProject();
@@ -83,6 +89,7 @@ private:
     Banner* m_banner = nullptr;
     QStackedWidget* m_stack = nullptr;
     std::array<Page*, 6> m_pages{};
+    DataPage* m_data = nullptr;
     SearchPage* m_search = nullptr;
     ExplorePage* m_explore = nullptr;
     StartPage* m_start = nullptr;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/projectactions.h"
 
-#include "core/data/guess.h"
+#include "core/data/readers/reader.h"
 #include "core/project/projectstore.h"
 
 #include <QCoreApplication>
@@ -30,46 +30,8 @@ bool isProject(const QString& folder)
 
 bool isDataFile(const QString& path)
 {
-    static const QStringList endings{QStringLiteral("tsv"), QStringLiteral("txt"),  QStringLiteral("ts"),
-                                     QStringLiteral("csv"), QStringLiteral("arff")};
-    return endings.contains(QFileInfo(path).suffix().toLower());
-}
-
-Drop dataFrom(const QStringList& files)
-{
-    if (files.isEmpty())
-        return {};
-    const auto named = [&](const char* part) {
-        const auto found = std::ranges::find_if(files, [&](const QString& file) {
-            return QFileInfo(file).completeBaseName().contains(QLatin1String(part), Qt::CaseInsensitive);
-        });
-        return found == files.end() ? QString() : *found;
-    };
-    const auto test = named("test");
-    auto train = named("train");
-    if (train.isEmpty()) {
-        const auto other = std::ranges::find_if(files, [&](const QString& file) { return file != test; });
-        train = other == files.end() ? QString() : *other;
-    }
-    if (train.isEmpty())
-        return {Drop::Kind::Data, test, {}}; // a lone file, whatever its name
-    return {Drop::Kind::Data, train, test};
-}
-
-/// The one file of a part among several formats: a tab-separated table is read fastest.
-QStringList dataFilesIn(const QString& folder)
-{
-    const QDir dir(folder);
-    for (const auto* pattern : {"*.tsv", "*.ts", "*.csv", "*.arff", "*.txt"}) {
-        const auto names = dir.entryList({QLatin1String(pattern)}, QDir::Files, QDir::Name);
-        QStringList files;
-        for (const auto& name : names)
-            if (!name.startsWith(QLatin1String("README"), Qt::CaseInsensitive))
-                files << dir.filePath(name);
-        if (!files.isEmpty())
-            return files;
-    }
-    return {};
+    const auto extension = "." + QFileInfo(path).suffix().toLower().toStdString();
+    return std::ranges::find(knownExtensions(), std::string_view(extension)) != knownExtensions().end();
 }
 
 void decideAll(ProjectSession& session, const std::vector<ExampleDecision>& decisions)
@@ -82,26 +44,42 @@ void decideAll(ProjectSession& session, const std::vector<ExampleDecision>& deci
 
 std::unique_ptr<ProjectSession> createProject(const NewProject& request)
 {
-    const auto folder = pathOf(request.folder);
-    // The data first: a file that cannot be read must not leave an empty project behind.
-    DataSource source;
-    if (!request.train.isEmpty())
-        source = sourceFromFiles(pathOf(request.train), pathOf(request.test), folder);
-    const auto draft = defaultDraft(source, folder);
-    auto session = ProjectSession::create(folder, request.name);
+    return createProject(request, loadTrainPart(request.source, pathOf(request.folder)));
+}
+
+std::unique_ptr<ProjectSession> createProject(const NewProject& request, const Dataset& train,
+                                              std::optional<std::uint64_t> seedNumber)
+{
+    auto draft = draftForData(request.source, train);
+    if (seedNumber)
+        draft.config.seedNumber = *seedNumber;
+    auto session = ProjectSession::create(pathOf(request.folder), request.name);
     session->setDraft(draft);
+    return session;
+}
+
+Draft prepareExample(const Example& example, const QString& dataFolder, const QString& projectFolder, bool synthetic,
+                     const Progress& progress)
+{
+    const auto folder = pathOf(projectFolder);
+    return synthetic ? draftFor(example, standInFor(example), folder, progress)
+                     : draftFor(example, pathOf(dataFolder), folder, progress);
+}
+
+std::unique_ptr<ProjectSession> createFromExample(const Example& example, const Draft& draft,
+                                                  const QString& projectFolder, const QString& name)
+{
+    auto session = ProjectSession::create(pathOf(projectFolder), name);
+    session->setDraft(draft);
+    if (draft.config.data.kind == example.data.kind) // a stand-in has nothing to decide about
+        decideAll(*session, example.decisions);
     return session;
 }
 
 std::unique_ptr<ProjectSession> createFromExample(const Example& example, const QString& dataFolder,
                                                   const QString& projectFolder, const QString& name)
 {
-    const auto folder = pathOf(projectFolder);
-    const auto draft = draftFor(example, pathOf(dataFolder), folder);
-    auto session = ProjectSession::create(folder, name);
-    session->setDraft(draft);
-    decideAll(*session, example.decisions);
-    return session;
+    return createFromExample(example, prepareExample(example, dataFolder, projectFolder, false), projectFolder, name);
 }
 
 std::unique_ptr<ProjectSession> openDemo(const QString& folder)
@@ -112,8 +90,8 @@ std::unique_ptr<ProjectSession> openDemo(const QString& folder)
     const auto demo = std::ranges::find_if(
         examples, [](const Example& example) { return example.data.kind == DataSource::Kind::Synthetic; });
     if (demo != examples.end())
-        return createFromExample(*demo, {}, folder, QStringLiteral("synthetic-demo"));
-    auto session = createProject({.folder = folder, .name = QStringLiteral("synthetic-demo")});
+        return createFromExample(*demo, QString(), folder, QStringLiteral("synthetic-demo"));
+    auto session = createProject({.folder = folder, .name = QStringLiteral("synthetic-demo"), .source = {}});
     session->decide(QStringLiteral("leak.no-subject-id"),
                     QCoreApplication::translate("ProjectActions", "Every heartbeat is generated on its own: there are "
                                                                   "no subjects on both sides of the split."));
@@ -136,17 +114,15 @@ Drop dropFrom(const QStringList& paths)
     for (const auto& path : paths) {
         const QFileInfo info(path);
         if (info.isDir() && isProject(path))
-            return {Drop::Kind::Project, path, {}};
+            return {.kind = Drop::Kind::Project, .path = path, .paths = {}};
         if (info.fileName() == QLatin1String(projectfile::database))
-            return {Drop::Kind::Project, info.absolutePath(), {}};
-        if (info.isDir())
-            data << dataFilesIn(path);
-        else if (info.suffix().toLower() == QLatin1String("json"))
-            return {Drop::Kind::Network, path, {}};
-        else if (isDataFile(path))
+            return {.kind = Drop::Kind::Project, .path = info.absolutePath(), .paths = {}};
+        if (info.isDir() || isDataFile(path))
             data << path;
+        else if (info.suffix().toLower() == QLatin1String("json"))
+            return {.kind = Drop::Kind::Network, .path = path, .paths = {}};
     }
-    return dataFrom(data);
+    return data.isEmpty() ? Drop{} : Drop{.kind = Drop::Kind::Data, .path = {}, .paths = data};
 }
 
 QStringList localPaths(const QList<QUrl>& urls)

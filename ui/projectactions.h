@@ -17,12 +17,22 @@ struct NewProject
 {
     QString folder; ///< is made; must not hold anything
     QString name;
-    QString train; ///< data file; empty: synthetic ECG
-    QString test;  ///< may be empty
+    DataSource source; ///< paths as seen from the folder
 };
+/// Reads the train part first, so that data that cannot be read leave no project behind.
 [[nodiscard]] std::unique_ptr<ProjectSession> createProject(const NewProject& request);
+/// The same with the train part as it was read.
+[[nodiscard]] std::unique_ptr<ProjectSession> createProject(const NewProject& request, const Dataset& train,
+                                                            std::optional<std::uint64_t> seedNumber = {});
 
-/// A new project from an example, with its draft and its recorded decisions.
+/// The draft of a project from an example on the files in `dataFolder`, or, `synthetic`, on its stand-in. Reads much;
+/// makes nothing, so that it can run elsewhere and be cancelled.
+[[nodiscard]] Draft prepareExample(const Example& example, const QString& dataFolder, const QString& projectFolder,
+                                   bool synthetic, const Progress& progress = {});
+/// A new project from an example, with the draft that was prepared and the recorded decisions.
+[[nodiscard]] std::unique_ptr<ProjectSession> createFromExample(const Example& example, const Draft& draft,
+                                                                const QString& projectFolder, const QString& name);
+/// Both in one call.
 [[nodiscard]] std::unique_ptr<ProjectSession> createFromExample(const Example& example, const QString& dataFolder,
                                                                 const QString& projectFolder, const QString& name);
 
@@ -39,12 +49,11 @@ struct Drop
 {
     enum class Kind { Nothing, Project, Network, Data };
     Kind kind = Kind::Nothing;
-    QString path;   ///< project folder, network file, train file
-    QString test;   ///< test file, or empty
+    QString path;      ///< project folder, network file
+    QStringList paths; ///< data files and folders
     bool operator==(const Drop&) const = default;
 };
-/// Sorts out what `paths` are: a project folder (or its project.db), a network, one data file or a train and a test
-/// file (told apart by their names), or a folder that holds such files.
+/// Sorts out what `paths` are: a project folder (or its project.db), a network, or files and folders of data.
 [[nodiscard]] Drop dropFrom(const QStringList& paths);
 [[nodiscard]] QStringList localPaths(const QList<QUrl>& urls);
 

@@ -4,6 +4,8 @@
 list(APPEND ui_sources
   models/layersmodel.cpp models/layersmodel.h
   models/masksmodel.cpp models/masksmodel.h
+  models/sourcescan.cpp models/sourcescan.h
+  models/splitrows.cpp models/splitrows.h
   models/splitmodel.cpp models/splitmodel.h
   models/words.cpp models/words.h
   pages/datachecks.cpp pages/datachecks.h
@@ -12,6 +14,16 @@ list(APPEND ui_sources
   pages/datahealth.cpp pages/datahealth.h
   pages/datapage.cpp pages/datapage.h
   pages/datapreview.cpp pages/datapreview.h
+  pages/filelist.cpp pages/filelist.h
+  pages/firstrows.cpp pages/firstrows.h
+  pages/formrows.cpp pages/formrows.h
+  pages/importpreview.cpp pages/importpreview.h
+  pages/leakcards.cpp pages/leakcards.h
+  pages/learningfields.cpp
+  pages/pipelineeditor.cpp pages/pipelineeditor.h
+  pages/pipelinefields.cpp pages/pipelinefields.h
+  pages/relocatecard.cpp pages/relocatecard.h
+  pages/rolefields.cpp
   pages/searchestimate.cpp pages/searchestimate.h
   pages/searchmasks.cpp pages/searchmasks.h
   pages/searchpage.cpp pages/searchpage.h
@@ -21,14 +33,24 @@ list(APPEND ui_sources
   pages/seededit.cpp pages/seededit.h
   pages/seedpage.cpp pages/seedpage.h
   pages/seedsummary.cpp pages/seedsummary.h
+  pages/sourcereading.cpp pages/sourcereading.h
+  pages/spliteditor.cpp pages/spliteditor.h
+  pages/windowfields.cpp
+  widgets/checklistbutton.cpp widgets/checklistbutton.h
+  widgets/choice.cpp widgets/choice.h
+  widgets/histogramview.cpp widgets/histogramview.h
   widgets/lambdaeditor.cpp widgets/lambdaeditor.h
   widgets/messagecard.cpp widgets/messagecard.h
   widgets/numberfield.cpp widgets/numberfield.h
+  widgets/readingstrip.cpp widgets/readingstrip.h
   widgets/receptivefield.cpp widgets/receptivefield.h
+  widgets/rollview.cpp widgets/rollview.h
   widgets/splitbar.cpp widgets/splitbar.h
+  widgets/stepseditor.cpp widgets/stepseditor.h
   widgets/symbolheader.cpp widgets/symbolheader.h
   widgets/tabledelegate.cpp widgets/tabledelegate.h
   widgets/tonelabel.cpp widgets/tonelabel.h
-  widgets/undobuttons.cpp widgets/undobuttons.h)
+  widgets/undobuttons.cpp widgets/undobuttons.h
+  widgets/windowoverlay.cpp widgets/windowoverlay.h)
 find_package(Qt6 6.4 REQUIRED COMPONENTS Concurrent)
-cmake_language(DEFER CALL target_link_libraries pitlane_ui PRIVATE Qt6::Concurrent)
+cmake_language(DEFER CALL target_link_libraries pitlane_ui PUBLIC Qt6::Concurrent)

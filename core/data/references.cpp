@@ -157,6 +157,13 @@ fs::path placeOf(const FileReference& reference, const fs::path& projectFolder)
     return (projectFolder / reference.path).lexically_normal(); // an absolute path stays
 }
 
+DataSource rebased(DataSource source, const fs::path& fromFolder, const fs::path& toFolder)
+{
+    for (auto& file : source.files)
+        file.file.path = rememberedPath(placeOf(file.file, fromFolder), toFolder);
+    return source;
+}
+
 void requireUnchanged(const FileReference& reference, const std::string& dataName, const fs::path& projectFolder,
                       const Progress& progress)
 {

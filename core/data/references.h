@@ -13,6 +13,11 @@ namespace pitlane {
 /// The place of a referenced file or folder.
 [[nodiscard]] std::filesystem::path placeOf(const FileReference& reference, const std::filesystem::path& projectFolder);
 
+/// The same files for a project in another folder: paths are relative to `toFolder` where possible. An empty folder
+/// stands for no project yet: paths are absolute then.
+[[nodiscard]] DataSource rebased(DataSource source, const std::filesystem::path& fromFolder,
+                                 const std::filesystem::path& toFolder);
+
 /// Files that are missing, by index into source.files: what the relocate dialog asks for.
 [[nodiscard]] std::vector<std::size_t> missingFiles(const DataSource& source,
                                                     const std::filesystem::path& projectFolder);

@@ -13,17 +13,25 @@ class QRadioButton;
 
 namespace pitlane {
 
-/// Asks for the name and place of a new project and for its data: files, or a synthetic ECG.
+class Choice;
+class NumberField;
+
+/// Asks for the name and place of a new project and for its data: files, which the import wizard then asks about, or a
+/// generator.
 class NewProjectDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `dropped`: data files to start with; may be empty.
-    NewProjectDialog(const QString& parentFolder, const Drop& dropped, QWidget* parent = nullptr);
+    explicit NewProjectDialog(const QString& parentFolder, QWidget* parent = nullptr);
+    /// True: the import wizard is to follow.
+    [[nodiscard]] bool wantsFiles() const;
+    [[nodiscard]] QString name() const;
+    [[nodiscard]] QString parentFolder() const;
+    /// With synthetic data; !wantsFiles().
     [[nodiscard]] NewProject request() const;
 
 private:
-    void browse(QLineEdit& field, const QString& title, bool forFolder);
+    void browse();
     void refresh();
     /// Why the project cannot be made yet; empty: it can.
     [[nodiscard]] QString problem() const;
@@ -31,10 +39,12 @@ private:
     QLineEdit* m_name = nullptr;
     QLineEdit* m_parentFolder = nullptr;
     QLabel* m_place = nullptr;
-    QRadioButton* m_synthetic = nullptr;
     QRadioButton* m_files = nullptr;
-    QLineEdit* m_train = nullptr;
-    QLineEdit* m_test = nullptr;
+    QRadioButton* m_synthetic = nullptr;
+    Choice* m_generator = nullptr;
+    NumberField* m_train = nullptr;
+    NumberField* m_test = nullptr;
+    QLabel* m_shapedLike = nullptr;
     QLabel* m_problem = nullptr;
     QPushButton* m_create = nullptr;
 };

@@ -53,7 +53,7 @@ QVariant ExamplesModel::data(const QModelIndex& index, int role) const
         return isReady;
     if (role == Qt::ToolTipRole) {
         if (index.column() == Data)
-            return isReady ? tr("Data in %1").arg(dataFolder) : tr("Double-click to say where the data files are");
+            return isReady ? tr("Data in %1").arg(dataFolder) : tr("Double-click to see which files are needed and where to get them, or to try it with synthetic data");
         return QStringLiteral("<p>%1</p><p>%2</p>")
             .arg(QString::fromStdString(example.shows).toHtmlEscaped(),
                  QString::fromStdString(example.source).toHtmlEscaped());

@@ -6,6 +6,8 @@
 
 #include <QFont>
 
+#include <algorithm>
+
 namespace pitlane {
 
 namespace {
@@ -30,10 +32,12 @@ std::optional<std::int64_t> valueOf(const ClassCounts& counts, int column)
 
 SplitModel::SplitModel(QObject* parent) : QAbstractTableModel(parent) {}
 
-void SplitModel::setCounts(const std::vector<ClassCounts>& classes)
+void SplitModel::setCounts(const std::vector<ClassCounts>& classes, const QString& title)
 {
     beginResetModel();
     m_classes = classes;
+    m_title = title.isEmpty() ? tr("Class") : title;
+    m_isWeighed = std::ranges::any_of(classes, [](const ClassCounts& c) { return c.weight.has_value(); });
     endResetModel();
 }
 
@@ -44,7 +48,7 @@ int SplitModel::rowCount(const QModelIndex& parent) const
 
 int SplitModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() ? 0 : m_isWeighed ? ColumnCount : WeightColumn;
 }
 
 std::optional<std::int64_t> SplitModel::value(int row, int column) const
@@ -64,12 +68,19 @@ QVariant SplitModel::data(const QModelIndex& index, int role) const
         return {};
     const bool isSum = index.row() == static_cast<int>(m_classes.size());
     const auto number = value(index.row(), index.column());
+    const auto weight = !isSum && index.column() == WeightColumn
+                            ? m_classes[static_cast<std::size_t>(index.row())].weight
+                            : std::nullopt;
     switch (role) {
     case Qt::DisplayRole:
         if (index.column() == ClassColumn)
             return isSum ? tr("Sum") : QString::fromStdString(m_classes[static_cast<std::size_t>(index.row())].name);
+        if (index.column() == WeightColumn)
+            return weight ? QString::number(*weight, 'f', 2) : QString();
         return number ? format::count(*number) : QStringLiteral("—");
     case SortRole:
+        if (weight)
+            return *weight;
         return number ? QVariant(static_cast<qlonglong>(*number)) : data(index, Qt::DisplayRole);
     case WarningRole:
         return !isSum && index.column() != ClassColumn && number && *number == 0;
@@ -86,7 +97,7 @@ QVariant SplitModel::data(const QModelIndex& index, int role) const
         }
         return {};
     case Qt::ToolTipRole:
-        return data(index, WarningRole).toBool() ? tr("No series of this class in this part.") : QVariant();
+        return data(index, WarningRole).toBool() ? tr("No example of this row in this part.") : QVariant();
     default:
         return {};
     }
@@ -103,7 +114,7 @@ QVariant SplitModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case ClassColumn:
-        return tr("Class");
+        return m_title;
     case TrainColumn:
         return tr("Train");
     case ValidationColumn:
@@ -112,6 +123,8 @@ QVariant SplitModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Test");
     case AllColumn:
         return tr("All");
+    case WeightColumn:
+        return tr("Weight in the loss");
     default:
         return {};
     }

@@ -11,30 +11,32 @@
 
 namespace pitlane {
 
-/// Number of series of one class in each part.
+/// Number of examples of one class, subject or range of targets in each part.
 struct ClassCounts
 {
     std::string name;
     std::int64_t train = 0;
     std::int64_t validation = 0;
     std::optional<std::int64_t> test; ///< none: there is no test part, or it is not counted yet
+    std::optional<double> weight = {}; ///< of the class in the loss; none: nothing is weighed
     bool operator==(const ClassCounts&) const = default;
 };
 
-/// How the classes fall into train, validation and test part; the last row is the sum. Counts only.
+/// How classes, subjects or targets fall into train, validation and test part; the last row is the sum. Counts only.
 class SplitModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Columns { ClassColumn, TrainColumn, ValidationColumn, TestColumn, AllColumn, ColumnCount };
+    enum Columns { ClassColumn, TrainColumn, ValidationColumn, TestColumn, AllColumn, WeightColumn, ColumnCount };
     enum Roles {
         SortRole = Qt::UserRole, ///< raw numbers
-        WarningRole,             ///< true: this part has no series of the class
+        WarningRole,             ///< true: this part has no example of the class
         SumRole,                 ///< true in the last row
     };
 
     explicit SplitModel(QObject* parent = nullptr);
-    void setCounts(const std::vector<ClassCounts>& classes);
+    /// `title` heads the first column: "Class", "Subject".
+    void setCounts(const std::vector<ClassCounts>& classes, const QString& title = {});
     [[nodiscard]] const std::vector<ClassCounts>& counts() const { return m_classes; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -46,6 +48,8 @@ public:
 private:
     [[nodiscard]] std::optional<std::int64_t> value(int row, int column) const;
     std::vector<ClassCounts> m_classes;
+    QString m_title;
+    bool m_isWeighed = false;
 };
 
 } // namespace pitlane

@@ -4,6 +4,7 @@
 
 #include "core/data/health.h"
 #include "ui/format.h"
+#include "ui/models/splitrows.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -16,6 +17,7 @@ namespace pitlane::datachecks {
 
 namespace {
 
+constexpr int ranges = 5;
 constexpr std::int64_t mostSeriesForBands = 2000;
 
 QString tr(const char* text)
@@ -75,6 +77,34 @@ std::vector<std::int64_t> spread(const std::vector<std::int64_t>& rows, std::siz
     return some;
 }
 
+/// Examples that are shown together.
+struct Kind
+{
+    QString name;
+    std::vector<std::int64_t> rows;
+};
+
+std::vector<Kind> kindsOf(const Dataset& train)
+{
+    std::vector<Kind> kinds;
+    if (train.task == Task::Classification) {
+        for (const auto& name : train.classNames)
+            kinds.push_back({classTitle(name), {}});
+        for (std::int64_t n = 0; n < train.size(); ++n)
+            kinds[static_cast<std::size_t>(train.labels[static_cast<std::size_t>(n)])].rows.push_back(n);
+    } else if (train.task == Task::Regression) {
+        const auto borders = targetBorders(train.targets, ranges);
+        for (std::size_t range = 0; range <= borders.size(); ++range)
+            kinds.push_back({rangeTitle(borders, range, train.targetUnit), {}});
+        for (std::int64_t n = 0; n < train.size(); ++n) {
+            const auto target = static_cast<double>(train.targets[static_cast<std::size_t>(n)]);
+            kinds[static_cast<std::size_t>(std::ranges::upper_bound(borders, target) - borders.begin())].rows.push_back(
+                n);
+        }
+    }
+    return kinds;
+}
+
 } // namespace
 
 QString classTitle(const std::string& className)
@@ -89,20 +119,17 @@ std::vector<Finding> healthCheck(const Dataset& train, int folds)
 {
     std::vector<Finding> findings;
     for (const auto& finding : pitlane::healthCheck(train, folds))
-        findings.push_back({severityOf(finding.severity), readable(finding.sentence), readable(finding.detail)});
+        findings.push_back({QString::fromStdString(finding.key), severityOf(finding.severity), readable(finding.sentence),
+                            readable(finding.detail)});
     return findings;
 }
 
 std::vector<SignalRow> signalsByClass(const Dataset& train, std::int64_t channel, int examples)
 {
-    std::vector<std::vector<std::int64_t>> rowsOfClass(train.classNames.size());
-    for (std::int64_t n = 0; n < train.size(); ++n)
-        rowsOfClass[static_cast<std::size_t>(train.labels[static_cast<std::size_t>(n)])].push_back(n);
-
     std::vector<SignalRow> result;
-    for (std::size_t k = 0; k < rowsOfClass.size(); ++k) {
-        SignalRow row{.name = classTitle(train.classNames[k]), .mean = {}, .low = {}, .high = {}, .examples = {}};
-        const auto described = spread(rowsOfClass[k], static_cast<std::size_t>(mostSeriesForBands));
+    for (const auto& kind : kindsOf(train)) {
+        SignalRow row{.name = kind.name, .mean = {}, .low = {}, .high = {}, .examples = {}};
+        const auto described = spread(kind.rows, static_cast<std::size_t>(mostSeriesForBands));
         std::vector<double> column;
         for (std::int64_t t = 0; t < train.length; ++t) {
             column.clear();
@@ -120,7 +147,7 @@ std::vector<SignalRow> signalsByClass(const Dataset& train, std::int64_t channel
             row.low.push_back(percentile(column, 0.05));
             row.high.push_back(percentile(column, 0.95));
         }
-        for (const auto n : spread(rowsOfClass[k], static_cast<std::size_t>(examples))) {
+        for (const auto n : spread(kind.rows, static_cast<std::size_t>(examples))) {
             const auto values = train.series(n, channel);
             row.examples.emplace_back(values.begin(), values.end());
         }

@@ -4,8 +4,13 @@
 
 #include "plots/signalplot.h"
 #include "ui/format.h"
-#include "ui/pages/datapreview.h"
+#include "ui/models/splitrows.h"
+#include "ui/pages/datachecks.h"
+#include "ui/pages/sourcereading.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/histogramview.h"
+#include "ui/widgets/rollview.h"
+#include "ui/widgets/segmented.h"
 #include "ui/widgets/stateglyph.h"
 #include "ui/widgets/tonelabel.h"
 
@@ -13,6 +18,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
 
 namespace pitlane {
 
@@ -94,7 +101,7 @@ private:
             painter.setPen(tokens.text2);
             line.moveTop(trough.bottom() + 4);
             painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                             tr("%1 series, %2").arg(format::count(count), format::percent(share)));
+                             tr("%1 examples, %2").arg(format::count(count), format::percent(share)));
             if (count < smallClass) {
                 line.translate(0, 18);
                 paintGlyph(painter, QRectF(line.left(), line.top() + 3, 12, 12), Glyph::Warning);
@@ -115,29 +122,73 @@ DataClasses::DataClasses(QWidget* parent) : Panel(tr("Signals by class"), parent
                                                           {LegendMark::Kind::Band, tr("5 to 95 %")},
                                                           {LegendMark::Kind::Example, tr("9 examples")}};
     for (const auto& [kind, word] : marks) {
-        tools().addWidget(new LegendMark(kind, this));
-        tools().addWidget(new ToneLabel(word, Tone::Text2, TextSize::Note, this));
+        m_legend.push_back(new LegendMark(kind, this));
+        m_legend.push_back(new ToneLabel(word, Tone::Text2, TextSize::Note, this));
     }
+    for (auto* widget : m_legend)
+        tools().addWidget(widget);
     m_channel = new QComboBox(this);
     m_channel->setAccessibleName(tr("Channel"));
+    m_channel->setMaximumWidth(132);
     m_channel->hide();
     tools().addWidget(m_channel);
-    tools().addSpacing(8);
+    m_segments = new Segmented({tr("Classes")}, this);
+    m_segments->setAccessibleName(tr("View of the data"));
+    m_segments->setObjectName(QStringLiteral("dataViews"));
+    m_segments->hide();
+    tools().addWidget(m_segments);
     connect(m_channel, &QComboBox::activated, this, &DataClasses::channelChosen);
 
     auto* scroll = new QScrollArea(this);
     scroll->setAccessibleName(tr("Signals of each class"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Signals of each class"));
     m_plot = new SignalPlot;
     m_plot->setLabelWidth(labelWidth);
     m_labels = new Labels(m_plot);
     scroll->setWidget(m_plot);
-    setContent(scroll);
+    m_histogram = new HistogramView;
+    m_histogram->hide();
+    auto* signalView = new QWidget;
+    auto* column = new QVBoxLayout(signalView);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_histogram);
+    column->addWidget(scroll, 1);
+    m_roll = new RollView;
+    m_classes = new QStackedWidget;
+    m_classes->addWidget(signalView);
+    m_classes->addWidget(m_roll);
+    m_views = new QStackedWidget;
+    m_views->addWidget(m_classes);
+    setContent(m_views);
     connect(m_plot, &SignalPlot::laidOut, this, &DataClasses::placeLabels);
+    connect(m_segments, &QTabBar::currentChanged, this, [this](int view) {
+        m_views->setCurrentIndex(view);
+        refreshHeader();
+        Q_EMIT viewShown(view);
+    });
     const auto recolour = [this] { m_plot->setTheme(Theme::instance().plotTheme()); };
     connect(&Theme::instance(), &Theme::changed, this, recolour);
     recolour();
+}
+
+void DataClasses::addView(const QString& name, QWidget* view)
+{
+    m_views->addWidget(view);
+    m_segments->addTab(name);
+    m_segments->show();
+}
+
+int DataClasses::shownView() const
+{
+    return m_views->currentIndex();
+}
+
+void DataClasses::showView(int view)
+{
+    m_segments->setCurrentIndex(view);
 }
 
 void DataClasses::placeLabels()
@@ -147,25 +198,63 @@ void DataClasses::placeLabels()
     m_labels->update();
 }
 
-void DataClasses::setPreview(const DataPreview& preview, const std::vector<ClassCounts>& counts)
+void DataClasses::refreshHeader()
 {
-    const auto* train = preview.train();
+    const bool isSignals = m_views->currentIndex() == 0 && m_classes->currentIndex() == 0;
+    for (auto* widget : m_legend)
+        widget->setVisible(isSignals);
+    m_channel->setVisible(isSignals && m_hasChannels);
+}
+
+void DataClasses::fillChannels(const SourceReading& reading)
+{
+    const auto& train = *reading.train();
+    m_hasChannels = train.channels > 1;
+    QStringList names;
+    for (std::int64_t c = 0; c < train.channels; ++c)
+        names << (static_cast<std::size_t>(c) < train.channelNames.size()
+                      ? QString::fromStdString(train.channelNames[static_cast<std::size_t>(c)])
+                      : tr("Channel %1").arg(c + 1));
+    QStringList shown;
+    for (int i = 0; i < m_channel->count(); ++i)
+        shown << m_channel->itemText(i);
+    if (names != shown) {
+        m_channel->clear();
+        m_channel->addItems(names);
+    }
+    m_channel->setCurrentIndex(static_cast<int>(reading.channel()));
+}
+
+void DataClasses::setReading(const SourceReading& reading)
+{
+    if (reading.state() == SourceReading::State::Loading)
+        return; // the old picture stays until there is a new one
+    const auto* train = reading.train();
     if (train == nullptr) {
         m_plot->setRows({}, {});
         m_labels->setClasses({});
+        m_roll->setData(nullptr);
         return;
     }
+    const bool isRoll = train->task == Task::NextStep;
+    setTitle(isRoll                            ? tr("Sequences")
+             : train->task == Task::Regression ? tr("Signals by target")
+                                               : tr("Signals by class"));
+    m_classes->setCurrentIndex(isRoll ? 1 : 0);
+    m_roll->setData(isRoll ? reading.sharedTrain() : nullptr);
+    m_histogram->setVisible(train->task == Task::Regression);
+    if (train->task == Task::Regression)
+        m_histogram->setValues(train->targets, QString::fromStdString(train->targetUnit));
+    fillChannels(reading);
+    refreshHeader();
+    const auto counts = kindRows(*train, reading.split(), reading.testOutline());
     m_labels->setClasses(counts);
-    m_channel->setVisible(train->channels > 1);
-    if (m_channel->count() != train->channels) {
-        m_channel->clear();
-        for (std::int64_t c = 0; c < train->channels; ++c)
-            m_channel->addItem(tr("Channel %1").arg(c + 1));
-    }
-    m_channel->setCurrentIndex(static_cast<int>(preview.channel()));
-    m_plot->setMinimumHeight(std::max(200, static_cast<int>(train->classNames.size()) * leastRowHeight + 40));
-    m_plot->setRows(preview.signalRows(), train->sampleRateHz ? tr("Sample (%1 Hz)").arg(*train->sampleRateHz)
-                                                              : tr("Sample (sample rate not given)"));
+    m_plot->setMinimumHeight(std::max(200, static_cast<int>(counts.size()) * leastRowHeight + 40));
+    const auto& pipeline = reading.source().pipeline;
+    m_plot->setRows(reading.signalRows(), pipeline.frontEnd.kind != FrontEnd::Kind::None
+                                              ? tr("Frame of the front end")
+                                          : train->sampleRateHz ? tr("Sample (%1 Hz)").arg(*train->sampleRateHz)
+                                                                : tr("Sample (sample rate not given)"));
     placeLabels();
 }
 

@@ -2,35 +2,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/splitmodel.h"
 #include "ui/widgets/panel.h"
+
+#include <vector>
 
 class QComboBox;
 class QScrollArea;
+class QStackedWidget;
 
 namespace pitlane {
 
-class DataPreview;
+class HistogramView;
+class RollView;
+class Segmented;
 class SignalPlot;
+class SourceReading;
 
-/// Signals by class: name, share and count of each class beside mean, band and examples on one sample axis.
+/// The middle of the Data page. Classes: name, share and count of each class, or range of the targets, beside mean, band
+/// and examples on one sample axis; for next steps a roll. Other views stand behind it.
 class DataClasses : public Panel
 {
     Q_OBJECT
 public:
     explicit DataClasses(QWidget* parent = nullptr);
-    void setPreview(const DataPreview& preview, const std::vector<ClassCounts>& counts);
+    void setReading(const SourceReading& reading);
+    /// Another view of the same data, chosen in the header.
+    void addView(const QString& name, QWidget* view);
+    [[nodiscard]] int shownView() const;
+    void showView(int view);
 
 Q_SIGNALS:
     void channelChosen(int channel);
+    void viewShown(int view); ///< 0: Classes
 
 private:
     class Labels;
     void placeLabels();
+    void fillChannels(const SourceReading& reading);
+    void refreshHeader();
 
+    QStackedWidget* m_views = nullptr;
+    QStackedWidget* m_classes = nullptr; ///< signals or roll
+    Segmented* m_segments = nullptr;
+    std::vector<QWidget*> m_legend;
+    HistogramView* m_histogram = nullptr;
+    RollView* m_roll = nullptr;
     SignalPlot* m_plot = nullptr;
     Labels* m_labels = nullptr;
     QComboBox* m_channel = nullptr;
+    bool m_hasChannels = false;
 };
 
 } // namespace pitlane

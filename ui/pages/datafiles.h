@@ -2,54 +2,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include "core/data/source.h"
 
-class QGridLayout;
-class QLabel;
-class QStandardItemModel;
-class QTableView;
-class QVBoxLayout;
+#include <QWidget>
 
 namespace pitlane {
 
 class DataPreview;
-class NumberField;
+class FileList;
+class FirstRows;
 class Panel;
+class PipelineEditor;
 class ProjectSession;
-class ToneLabel;
 
-/// Left column of the Data page: files with role and hash, how they are read, the first rows.
+/// Left column of the Data page: files with part, subject and hash, how they are imported, the first rows.
 class DataFiles : public QWidget
 {
     Q_OBJECT
 public:
     explicit DataFiles(QWidget* parent = nullptr);
     void setPreview(const ProjectSession& session, const DataPreview& preview);
+    void chooseSubject();
 
 Q_SIGNALS:
-    void trainFileRequested();
-    void testFileRequested();
-    void sampleRateEdited(double hertz); ///< 0: not given
+    void addRequested(bool folder);
+    void filesEdited(const std::vector<pitlane::DataFile>& files, const QString& what);
+    void pipelineEdited(const pitlane::Pipeline& pipeline, const QString& what);
     void refused(const QString& sentence);
 
 private:
-    void fillFiles(const ProjectSession& session, const DataPreview& preview);
-    void fillImport(const ProjectSession& session, const DataPreview& preview);
-    void fillRows(const DataPreview& preview);
-    void addFile(const QString& name, const QString& detail, const QString& role, const QString& tip,
-                 void (DataFiles::*request)());
-
     Panel* m_filesPanel = nullptr;
-    QVBoxLayout* m_files = nullptr;
-    ToneLabel* m_format = nullptr;
-    ToneLabel* m_signal = nullptr;
-    ToneLabel* m_classes = nullptr;
-    NumberField* m_sampleRate = nullptr;
-    ToneLabel* m_scaling = nullptr;
+    FileList* m_files = nullptr;
+    Panel* m_importPanel = nullptr;
+    PipelineEditor* m_editor = nullptr;
     Panel* m_rowsPanel = nullptr;
-    QStandardItemModel* m_rows = nullptr;
-    QTableView* m_table = nullptr;
-    ToneLabel* m_read = nullptr;
+    FirstRows* m_rows = nullptr;
 };
 
 } // namespace pitlane

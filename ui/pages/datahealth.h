@@ -2,51 +2,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/pipeline.h"
+
 #include <QWidget>
 
-class QPushButton;
 class QVBoxLayout;
 
 namespace pitlane {
 
 class DataPreview;
-class MessageCard;
-class NumberField;
+class LeakCards;
 class Panel;
 class ProjectSession;
-class SplitBar;
-class ToneLabel;
+class SplitEditor;
 
-/// Right column of the Data page: health check, split, and the decision about a possible leak.
+/// Right column of the Data page: health check, split, and the decisions about possible leaks.
 class DataHealth : public QWidget
 {
     Q_OBJECT
 public:
     explicit DataHealth(QWidget* parent = nullptr);
     void setPreview(const ProjectSession& session, const DataPreview& preview);
+    [[nodiscard]] LeakCards& leaks() const { return *m_leaks; }
 
 Q_SIGNALS:
-    void validationFractionEdited(double fraction);
+    void splitEdited(const pitlane::SplitRule& rule, const QString& what);
     void seedNumberEdited(double seedNumber);
-    void leakAccepted();
-    void leakReopened();
+    void weightsWanted();                   ///< weigh rare classes more
+    void findingKept(const QString& key);   ///< looked at and left as it is
+    void findingReopened(const QString& key);
     void refused(const QString& sentence);
 
 private:
-    void fillHealth(const DataPreview& preview);
-    void fillSplit(const ProjectSession& session, const DataPreview& preview);
-    void fillLeak(const ProjectSession& session);
+    void fillHealth(const ProjectSession& session, const DataPreview& preview);
 
     Panel* m_health = nullptr;
     QVBoxLayout* m_findings = nullptr;
-    NumberField* m_fraction = nullptr;
-    NumberField* m_seedNumber = nullptr;
-    SplitBar* m_bar = nullptr;
-    ToneLabel* m_splitNote = nullptr;
-    MessageCard* m_leak = nullptr;
-    QPushButton* m_accept = nullptr;
-    QPushButton* m_reopen = nullptr;
-    QWidget* m_lock = nullptr;
+    SplitEditor* m_split = nullptr;
+    LeakCards* m_leaks = nullptr;
 };
 
 } // namespace pitlane

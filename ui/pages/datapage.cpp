@@ -2,21 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datapage.h"
 
-#include "core/base/hash.h"
-#include "core/data/guess.h"
+#include "core/data/references.h"
+#include "core/network/networkspec.h"
+#include "ui/dialogs/askfordata.h"
 #include "ui/format.h"
+#include "ui/models/splitrows.h"
 #include "ui/pages/dataclasses.h"
 #include "ui/pages/datafiles.h"
 #include "ui/pages/datahealth.h"
 #include "ui/pages/datapreview.h"
+#include "ui/pages/leakcards.h"
+#include "ui/pages/relocatecard.h"
 #include "ui/pages/seededit.h"
+#include "ui/pages/spliteditor.h"
+#include "ui/widgets/choice.h"
 #include "ui/widgets/messagecard.h"
 #include "ui/widgets/panel.h"
+#include "ui/widgets/readingstrip.h"
 #include "ui/widgets/tabledelegate.h"
 #include "ui/widgets/tonelabel.h"
 #include "ui/widgets/undobuttons.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
@@ -24,7 +30,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QtConcurrent>
 
 namespace pitlane {
 
@@ -32,47 +37,59 @@ namespace {
 
 constexpr int leftWidth = 312;
 constexpr int rightWidth = 366;
-
-std::filesystem::path placeOf(const FileReference& file, const ProjectSession& session)
-{
-    return file.path.empty() ? std::filesystem::path() : (session.folder() / file.path).lexically_normal();
-}
-
-/// Classes that a network gives: channels of its last layer.
-std::int64_t outputsOf(const NetworkSpec& network)
-{
-    const auto found = shapes(network);
-    return found.empty() ? 0 : found.back().C;
-}
-
-/// What reading new files gives: a source with default seeds for its shape, or why not.
-struct NewSource
-{
-    Draft draft;
-    QString problem;
-};
-
-NewSource readNewSource(const std::filesystem::path& train, const std::filesystem::path& test,
-                        const std::filesystem::path& folder)
-{
-    NewSource result;
-    try {
-        result.draft = defaultDraft(sourceFromFiles(train, test, folder), folder);
-    } catch (const std::exception& error) {
-        result.problem = QString::fromStdString(error.what());
-    }
-    return result;
-}
+enum MiddleView { ClassesView, ProblemView, MissingView };
 
 QScrollArea* scrolled(QWidget* widget, const QString& name)
 {
     auto* area = new QScrollArea;
-    area->setAccessibleName(name);
     area->setWidget(widget);
     area->setWidgetResizable(true);
+    area->setAccessibleName(name);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return area;
+}
+
+QWidget* held(QWidget* widget)
+{
+    auto* holder = new QWidget;
+    holder->setProperty("role", QStringLiteral("base"));
+    holder->setAttribute(Qt::WA_StyledBackground);
+    auto* column = new QVBoxLayout(holder);
+    column->setContentsMargins(24, 24, 24, 24);
+    widget->setMaximumWidth(560);
+    column->addWidget(widget);
+    column->addStretch(1);
+    return holder;
+}
+
+/// Whether a network for these data takes and gives something else than `seed`.
+bool fits(const NetworkSpec& seed, const NetworkSpec& wanted)
+{
+    const auto outputs = [](const NetworkSpec& network) {
+        const auto found = shapes(network);
+        return found.empty() ? std::int64_t(0) : found.back().C;
+    };
+    return seed.input == wanted.input && outputs(seed) == outputs(wanted);
+}
+
+QString shapeWords(const Dataset& train)
+{
+    switch (train.task) {
+    case Task::Classification:
+        return QObject::tr("%1 × %2 samples · %3 classes")
+            .arg(format::count(train.channels), format::count(train.length))
+            .arg(train.classNames.size());
+    case Task::Regression:
+        return QObject::tr("%1 × %2 samples · %3")
+            .arg(format::count(train.channels), format::count(train.length),
+                 train.targetUnit.empty() ? QObject::tr("regression")
+                                          : QObject::tr("regression in %1").arg(QString::fromStdString(train.targetUnit)));
+    case Task::NextStep:
+        return QObject::tr("%1 channels · up to %2 steps · next step")
+            .arg(format::count(train.channels), format::count(train.length));
+    }
+    return {};
 }
 
 } // namespace
@@ -81,58 +98,23 @@ DataPage::DataPage(Context& context, QWidget* parent)
     : Page(context, tr("Data"), parent), m_preview(DataPreview::of(context))
 {
     addUndoButtons(barRight(), context);
-    m_reread = makeButton(tr("Read again"), QStringLiteral("refresh"));
+    m_reimport = makeButton(tr("Re-import"), QStringLiteral("refresh"));
+    m_reimport->setObjectName(QStringLiteral("reimport"));
     m_open = new ToneLabel({}, Tone::Text2);
     m_continue = makePrimaryButton(tr("Continue to Seed"), QStringLiteral("chevron-right"));
     m_continue->setObjectName(QStringLiteral("continueToSeed"));
     barRight().addSpacing(8);
-    barRight().addWidget(m_reread);
+    barRight().addWidget(m_reimport);
     barRight().addSpacing(8);
     barRight().addWidget(m_open);
     barRight().addWidget(m_continue);
 
     m_files = new DataFiles;
-    m_classes = new DataClasses;
     m_health = new DataHealth;
-    m_splitModel = new SplitModel(this);
-
-    auto* splitPanel = new Panel(tr("Split by class"));
-    splitPanel->setNote(tr("counts only: the test part stays closed"));
-    auto* table = makeTable(m_splitModel, {.sum = SplitModel::SumRole, .warning = SplitModel::WarningRole}, splitPanel);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setAccessibleName(tr("Split by class"));
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    splitPanel->setContent(table);
-
-    auto* errorHolder = new QWidget;
-    errorHolder->setProperty("role", QStringLiteral("base"));
-    errorHolder->setAttribute(Qt::WA_StyledBackground);
-    auto* errorLayout = new QVBoxLayout(errorHolder);
-    errorLayout->setContentsMargins(24, 24, 24, 24);
-    m_error = new MessageCard(MessageCard::Kind::Error);
-    m_error->setObjectName(QStringLiteral("dataError"));
-    m_error->setMaximumWidth(560);
-    auto* locate = makePrimaryButton(tr("Locate…"));
-    auto* again = makeButton(tr("Try again"));
-    auto* other = makeButton(tr("Choose other files…"));
-    for (auto* button : {locate, again, other})
-        m_error->addAction(button);
-    errorLayout->addWidget(m_error);
-    errorLayout->addStretch(1);
-    m_middle = new QStackedWidget;
-    m_middle->addWidget(m_classes);
-    m_middle->addWidget(errorHolder);
-
-    auto* middle = new QSplitter(Qt::Vertical);
-    middle->setHandleWidth(1);
-    middle->addWidget(m_middle);
-    middle->addWidget(splitPanel);
-    middle->setStretchFactor(0, 1);
-    middle->setSizes({580, 216});
     auto* columns = new QSplitter(Qt::Horizontal);
     columns->setHandleWidth(1);
     columns->addWidget(scrolled(m_files, tr("Files and import")));
-    columns->addWidget(middle);
+    columns->addWidget(makeMiddle());
     columns->addWidget(scrolled(m_health, tr("Health check")));
     columns->setStretchFactor(1, 1);
     columns->setSizes({leftWidth, 690, rightWidth});
@@ -145,44 +127,127 @@ DataPage::DataPage(Context& context, QWidget* parent)
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_content);
     setContent(m_stack);
-
     connect(toStart, &QPushButton::clicked, this, [this] { this->context().go(Mode::Start); });
     connect(m_continue, &QPushButton::clicked, this, [this] { this->context().go(Mode::Seed); });
-    connect(m_reread, &QPushButton::clicked, &m_preview, &DataPreview::reload);
-    connect(again, &QPushButton::clicked, &m_preview, &DataPreview::reload);
-    connect(locate, &QPushButton::clicked, this, &DataPage::askForLostFile);
-    connect(other, &QPushButton::clicked, this, &DataPage::askForTrainFile);
+    connect(m_reimport, &QPushButton::clicked, this, [this] { reimport({}); });
     connect(&m_preview, &DataPreview::changed, this, &DataPage::refresh);
     connect(&context, &Context::sessionChanged, this, &DataPage::follow);
+    connectParts();
+    follow(context.session());
+}
 
+QWidget* DataPage::makeMiddle()
+{
+    m_classes = new DataClasses;
+    m_splitModel = new SplitModel(this);
+    m_splitPanel = new Panel(tr("Split by class"));
+    m_fold = new Choice(tr("Fold"));
+    m_fold->setObjectName(QStringLiteral("foldChoice"));
+    m_fold->setFixedWidth(88);
+    m_splitPanel->tools().addWidget(m_fold);
+    auto* table =
+        makeTable(m_splitModel, {.sum = SplitModel::SumRole, .warning = SplitModel::WarningRole}, m_splitPanel);
+    table->setObjectName(QStringLiteral("splitTable"));
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setAccessibleName(tr("Split in numbers"));
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_splitPanel->setContent(table);
+
+    m_middle = new QStackedWidget;
+    m_middle->addWidget(m_classes);
+    m_middle->addWidget(makeProblems());
+    m_relocate = new RelocateCard;
+    m_middle->addWidget(held(m_relocate));
+
+    m_strip = new ReadingStrip;
+    m_strip->follow(m_preview.task());
+    auto* upper = new QWidget;
+    auto* column = new QVBoxLayout(upper);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_strip);
+    column->addWidget(m_middle, 1);
+    auto* middle = new QSplitter(Qt::Vertical);
+    middle->setHandleWidth(1);
+    middle->addWidget(upper);
+    middle->addWidget(m_splitPanel);
+    middle->setStretchFactor(0, 1);
+    middle->setSizes({580, 216});
+    return middle;
+}
+
+QWidget* DataPage::makeProblems()
+{
+    m_error = new MessageCard(MessageCard::Kind::Error);
+    m_error->setObjectName(QStringLiteral("dataError"));
+    auto* undo = makeButton(tr("Undo the last change"), QStringLiteral("undo"));
+    auto* again = makeButton(tr("Read again"), QStringLiteral("refresh"));
+    auto* other = makeButton(tr("Re-import…"));
+    for (auto* button : {undo, again, other})
+        m_error->addAction(button);
+    auto& stack = context().undoStack();
+    undo->setEnabled(stack.canUndo());
+    connect(&stack, &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
+    connect(undo, &QPushButton::clicked, &stack, &QUndoStack::undo);
+    connect(again, &QPushButton::clicked, &m_preview, &DataPreview::reload);
+    connect(other, &QPushButton::clicked, this, [this] { reimport({}); });
+    return held(m_error);
+}
+
+void DataPage::connectParts()
+{
+    auto& context = this->context();
+    connect(m_strip, &ReadingStrip::cancelled, &m_preview, &DataPreview::cancel);
     connect(m_classes, &DataClasses::channelChosen, this, [this](int channel) { m_preview.setChannel(channel); });
-    connect(m_files, &DataFiles::trainFileRequested, this, &DataPage::askForTrainFile);
-    connect(m_files, &DataFiles::testFileRequested, this, &DataPage::askForTestFile);
     connect(m_files, &DataFiles::refused, &context, &Context::say);
     connect(m_health, &DataHealth::refused, &context, &Context::say);
-    connect(m_files, &DataFiles::sampleRateEdited, this, [this](double hertz) {
-        auto next = draft();
-        next.config.data.pipeline.sampleRateHz = hertz > 0 ? std::optional(hertz) : std::nullopt;
-        this->context().edit(next, tr("Sample rate"));
+    connect(m_files, &DataFiles::addRequested, this, &DataPage::askForFiles);
+    connect(m_files, &DataFiles::filesEdited, this, [this](const std::vector<DataFile>& files, const QString& what) {
+        edit(what, [&](DataSource& source) { source.files = files; });
     });
-    connect(m_health, &DataHealth::validationFractionEdited, this, [this](double fraction) {
-        auto next = draft();
-        next.config.data.pipeline.split.fraction = fraction;
-        this->context().edit(next, tr("Share for validation"));
+    connect(m_files, &DataFiles::pipelineEdited, this, [this](const Pipeline& pipeline, const QString& what) {
+        edit(what, [&](DataSource& source) { source.pipeline = pipeline; });
+    });
+    connect(m_health, &DataHealth::splitEdited, this, [this](const SplitRule& rule, const QString& what) {
+        edit(what, [&](DataSource& source) { source.pipeline.split = rule; });
+    });
+    connect(m_fold, &Choice::chosen, this, [this](const QVariant& fold) {
+        edit(tr("Fold"), [&](DataSource& source) { source.pipeline.split.fold = fold.toInt(); });
     });
     connect(m_health, &DataHealth::seedNumberEdited, this, [this](double number) {
         auto next = draft();
         next.config.seedNumber = static_cast<std::uint64_t>(number);
         this->context().edit(next, tr("Seed number"));
     });
-    connect(m_health, &DataHealth::leakAccepted, this, [this] {
-        this->context().session()->decide(
-            QString::fromLatin1(noSubjectIdKey),
-            tr("Accepted: the files name no subject; the score may not hold for a new patient."));
+    connect(m_health, &DataHealth::weightsWanted, this, [this] {
+        edit(tr("Weight classes"),
+             [](DataSource& source) { source.pipeline.classWeights = ClassWeights::Balanced; });
     });
-    connect(m_health, &DataHealth::leakReopened, this,
-            [this] { this->context().session()->revokeDecision(QString::fromLatin1(noSubjectIdKey)); });
-    follow(context.session());
+    connect(m_health, &DataHealth::findingKept, this, [this](const QString& key) {
+        decide(QLatin1String(healthKey) + key, tr("Looked at on the Data page, and kept."));
+    });
+    connect(m_health, &DataHealth::findingReopened, this, [this](const QString& key) {
+        this->context().session()->revokeDecision(QLatin1String(healthKey) + key);
+    });
+    auto& leaks = m_health->leaks();
+    connect(&leaks, &LeakCards::splitBySubject, this, &DataPage::splitBySubject);
+    connect(&leaks, &LeakCards::noOverlap, this, [this] {
+        edit(tr("Windows without overlap"),
+             [](DataSource& source) { source.pipeline.window.hop = source.pipeline.window.length; });
+    });
+    connect(&leaks, &LeakCards::chooseSubject, m_files, &DataFiles::chooseSubject);
+    connect(&leaks, &LeakCards::overlapAccepted, this, &DataPage::acceptOverlap);
+    connect(&leaks, &LeakCards::accepted, this, [this](const QString& key) {
+        decide(key, key == QLatin1String(noSubjectIdKey)
+                        ? tr("Accepted: the files name no subject; the score may not hold for a new person.")
+                        : tr("Accepted: subjects are on both sides; the score may not hold for a new subject."));
+    });
+    connect(&leaks, &LeakCards::reopened, this,
+            [this](const QString& key) { this->context().session()->revokeDecision(key); });
+    connect(m_relocate, &RelocateCard::otherFilesWanted, this, [this] { reimport({}); });
+    connect(m_relocate, &RelocateCard::found, this, [this](const DataSource& found) {
+        edit(tr("Locate the data files"), [&](DataSource& source) { source.files = found.files; });
+    });
 }
 
 Draft DataPage::draft() const
@@ -190,8 +255,14 @@ Draft DataPage::draft() const
     return context().session()->draft();
 }
 
+bool DataPage::isEditable() const
+{
+    return context().session() != nullptr && !context().session()->isReadOnly();
+}
+
 void DataPage::follow(ProjectSession* session)
 {
+    m_step.clear();
     if (session != nullptr) {
         connect(session, &ProjectSession::draftChanged, this, &DataPage::refresh);
         connect(session, &ProjectSession::decisionsChanged, this, &DataPage::refresh);
@@ -205,35 +276,111 @@ void DataPage::showEvent(QShowEvent* event)
     m_preview.countTest();
 }
 
-std::vector<ClassCounts> DataPage::classCounts() const
+void DataPage::edit(const QString& what, const std::function<void(DataSource&)>& change)
 {
-    std::vector<ClassCounts> counts;
+    if (!isEditable())
+        return;
+    auto next = draft();
+    change(next.config.data);
+    if (next == draft())
+        return;
+    m_step = QStringLiteral("data.%1").arg(++m_steps);
+    m_stepText = what;
+    context().edit(next, what, m_step);
+    shapeSeed();
+}
+
+/// The examples of the last edit may have another shape than the seed takes.
+void DataPage::shapeSeed()
+{
+    if (m_step.isEmpty() || m_preview.state() == SourceReading::State::Loading)
+        return;
+    m_step.clear();
     const auto* train = m_preview.train();
     if (train == nullptr)
-        return counts;
-    for (std::size_t k = 0; k < train->classNames.size(); ++k) {
-        ClassCounts item{.name = train->classNames[k], .train = 0, .validation = 0, .test = std::nullopt};
-        if (k < m_preview.testCounts().size())
-            item.test = m_preview.testCounts()[k];
-        counts.push_back(std::move(item));
+        return;
+    const auto data = draft().config.data;
+    if (data == m_preview.source())
+        use(data, *train, {});
+}
+
+void DataPage::use(const DataSource& source, const Dataset& train, const QString& what)
+{
+    if (!isEditable())
+        return;
+    auto next = draft();
+    const bool isNew = contentHash(source) != contentHash(next.config.data);
+    try {
+        const auto fresh = draftForData(source, train);
+        if (!fits(next.config.seed, fresh.config.seed)) {
+            next.config.seed = fresh.config.seed;
+            next.config.handTuned = fresh.config.handTuned;
+            next.config.masks = seededit::pruned(next.config.masks, fresh.config.seed);
+            context().say(tr("The seed takes the new shape of the data: %1").arg(shapeWords(train)));
+        }
+    } catch (const Error& error) {
+        context().say(QString::fromUtf8(error.what()));
     }
-    const auto label = [train](std::int64_t row) {
-        return static_cast<std::size_t>(train->labels[static_cast<std::size_t>(row)]);
-    };
-    for (const auto row : m_preview.split().train)
-        ++counts[label(row)].train;
-    for (const auto row : m_preview.split().validation)
-        ++counts[label(row)].validation;
-    return counts;
+    next.config.data = source;
+    const bool isFollowing = what.isEmpty(); // the second half of edit()
+    context().edit(next, isFollowing ? m_stepText : what,
+                   isFollowing ? QStringLiteral("data.%1").arg(m_steps) : QString());
+    if (isNew && !isFollowing) // what was accepted for other data does not hold for these
+        for (const auto& decision : context().session()->decisions())
+            context().session()->revokeDecision(decision.key);
+}
+
+void DataPage::decide(const QString& key, const QString& note)
+{
+    if (isEditable())
+        context().session()->decide(key, note);
+}
+
+void DataPage::splitBySubject()
+{
+    edit(tr("Split by subject"), [](DataSource& source) {
+        auto& split = source.pipeline.split;
+        split.kind = SplitRule::Kind::Groups;
+        split.fold = 0;
+        split.allowOverlap = false;
+    });
+}
+
+void DataPage::acceptOverlap()
+{
+    const auto sentence = m_preview.overlap();
+    edit(tr("Accept overlapping windows"), [](DataSource& source) { source.pipeline.split.allowOverlap = true; });
+    decide(QString::fromLatin1(overlapKey), tr("Accepted: %1").arg(sentence));
+}
+
+void DataPage::askForFiles(bool folder)
+{
+    const auto& session = *context().session();
+    const auto& files = session.draft().config.data.files;
+    const auto start = files.empty() ? session.folder() : placeOf(files.front().file, session.folder()).parent_path();
+    const auto chosen = askForData(this, folder, QString::fromStdString(start.string()));
+    if (chosen.isEmpty())
+        return;
+    QStringList paths; // together with what is there, so that companions find each other
+    for (const auto& file : files)
+        paths << QString::fromStdString(placeOf(file.file, session.folder()).string());
+    reimport(paths + chosen);
+}
+
+void DataPage::reimport(const QStringList& paths)
+{
+    if (isEditable())
+        Q_EMIT wizardRequested(paths);
 }
 
 void DataPage::refresh()
 {
     auto* session = context().session();
     m_stack->setCurrentWidget(session != nullptr ? m_content : m_empty);
+    m_strip->refresh();
     if (session == nullptr) {
         setSubtitle({});
-        m_reread->setEnabled(false);
+        m_reimport->setEnabled(false);
         m_continue->setEnabled(false);
         m_open->clear();
         setBadge(Badge::None);
@@ -241,154 +388,87 @@ void DataPage::refresh()
     }
     if (isVisible())
         m_preview.countTest();
-    const auto counts = classCounts();
-    m_splitModel->setCounts(counts);
-    m_classes->setPreview(m_preview, counts);
     m_files->setPreview(*session, m_preview);
     m_health->setPreview(*session, m_preview);
-    const bool isBroken = m_preview.state() == DataPreview::State::Failed;
-    m_middle->setCurrentIndex(isBroken ? 1 : 0);
-    if (isBroken)
-        m_error->setText(tr("The data cannot be read"), m_preview.problem(),
-                         tr("Nothing is lost: the project keeps its networks and results. Locate… accepts the same "
-                            "content at another place."));
+    refreshSplit();
+    refreshMiddle();
     refreshBar();
+    shapeSeed();
+}
+
+void DataPage::refreshSplit()
+{
+    const auto& rule = m_preview.source().pipeline.split;
+    const auto folds = foldsOf(rule);
+    QList<Choice::Item> items;
+    for (int fold = 0; fold < std::max(folds, rule.fold + 1); ++fold)
+        items << Choice::Item{.text = tr("Fold %1").arg(fold + 1), .value = fold};
+    m_fold->setItems(items, rule.fold);
+    m_fold->setVisible(folds > 1);
+    m_fold->setEnabled(isEditable());
+    if (m_preview.state() == SourceReading::State::Loading)
+        return;
+    const auto* train = m_preview.train();
+    if (train == nullptr) {
+        m_splitModel->setCounts({});
+        m_splitPanel->setNote({});
+        return;
+    }
+    const auto rows = splitRows(*train, m_preview.split(), rule, m_preview.source().pipeline.classWeights,
+                                m_preview.testOutline());
+    m_splitPanel->setTitle(rows.title);
+    m_splitPanel->setNote(folds > 1 ? tr("fold %1 of %2 shown; test: counts only").arg(rule.fold + 1).arg(folds)
+                                    : tr("test: counts only"));
+    m_splitModel->setCounts(rows.rows, rows.column);
+}
+
+void DataPage::refreshMiddle()
+{
+    if (m_preview.state() != SourceReading::State::Failed) {
+        m_middle->setCurrentIndex(ClassesView);
+        m_classes->setReading(m_preview);
+        return;
+    }
+    const auto& session = *context().session();
+    if (m_relocate->setSource(session.draft().config.data, session.folder())) {
+        m_middle->setCurrentIndex(MissingView);
+        return;
+    }
+    m_error->setText(m_preview.isCancelled() ? tr("The data are not read") : tr("The data cannot be read like this"),
+                     m_preview.problem(), tr("Nothing is lost: the project keeps its networks and results."));
+    m_middle->setCurrentIndex(ProblemView);
 }
 
 void DataPage::refreshBar()
 {
     auto& session = *context().session();
-    const auto open = static_cast<int>(openDecisions(session).size());
+    const auto overlaps = m_preview.overlap().isEmpty() ? 0 : 1;
+    const auto open = static_cast<int>(openDecisions(session).size()) + overlaps;
     const auto state = m_preview.state();
     const auto* train = m_preview.train();
-    const auto name = QString::fromStdString(session.draft().config.data.name);
-    m_reread->setEnabled(state != DataPreview::State::Loading);
+    const auto& data = session.draft().config.data;
+    auto name = QString::fromStdString(data.name);
+    if (data.kind == DataSource::Kind::Synthetic && !name.contains(QStringLiteral("synthetic"), Qt::CaseInsensitive))
+        name += tr(" (synthetic)");
+    m_reimport->setEnabled(state != SourceReading::State::Loading && !session.isReadOnly());
     if (train != nullptr)
-        setSubtitle(
-            tr("%1 · %2 train series · %3 × %4 samples · %5 classes")
-                .arg(name, format::count(train->size()), format::count(train->channels), format::count(train->length))
-                .arg(train->classNames.size()));
+        setSubtitle(tr("%1 · %2 train examples · %3").arg(name, format::count(train->size()), shapeWords(*train)));
     else
-        setSubtitle(state == DataPreview::State::Loading ? tr("%1 · reading…").arg(name) : name);
-    m_open->setText(open > 0 ? tr("%n decision(s) open", nullptr, open)
-                                   .replace(QStringLiteral("(s)"), open == 1 ? QString() : QStringLiteral("s"))
-                             : QString());
-    const bool mayContinue = state == DataPreview::State::Ready && open == 0;
+        setSubtitle(state == SourceReading::State::Loading ? tr("%1 · reading…").arg(name) : name);
+    m_open->setText(open == 0 ? QString() : open == 1 ? tr("1 decision open") : tr("%1 decisions open").arg(open));
+    const bool isSplit = m_preview.splitProblem().isEmpty();
+    const bool mayContinue = state == SourceReading::State::Ready && open == 0 && isSplit;
     m_continue->setEnabled(mayContinue);
-    m_continue->setToolTip(mayContinue                            ? QString()
-                           : state == DataPreview::State::Loading ? tr("The data are being read.")
-                           : state == DataPreview::State::Failed  ? tr("The data cannot be read.")
+    m_continue->setToolTip(mayContinue                              ? QString()
+                           : state == SourceReading::State::Loading ? tr("The data are being read.")
+                           : state == SourceReading::State::Failed  ? tr("The data cannot be read.")
+                           : !isSplit                               ? m_preview.splitProblem()
                            : open == 1 ? tr("1 decision is open: see the amber card at the right.")
                                        : tr("%1 decisions are open: see the amber cards at the right.").arg(open));
-    setBadge(state == DataPreview::State::Failed    ? Badge::Failed
-             : open > 0                             ? Badge::Decision
-             : state == DataPreview::State::Loading ? Badge::Working
-                                                    : Badge::Complete);
-}
-
-QString DataPage::askForFile(const QString& title)
-{
-    const auto& session = *context().session();
-    const auto start = placeOf(session.draft().config.data.train, session).parent_path();
-    return QFileDialog::getOpenFileName(this, title,
-                                        QString::fromStdString((start.empty() ? session.folder() : start).string()),
-                                        tr("Time series (*.tsv *.txt *.ts *.arff);;All files (*)"));
-}
-
-void DataPage::askForTrainFile()
-{
-    const auto train = askForFile(tr("Choose the train file"));
-    if (train.isEmpty())
-        return;
-    const auto test = askForFile(tr("Choose the test file (Cancel: no test part)"));
-    changeFiles(train.toStdString(), test.toStdString());
-}
-
-void DataPage::askForTestFile()
-{
-    const auto& session = *context().session();
-    const auto test = askForFile(tr("Choose the test file"));
-    if (!test.isEmpty())
-        changeFiles(placeOf(session.draft().config.data.train, session), test.toStdString());
-}
-
-void DataPage::askForLostFile()
-{
-    const auto file = askForFile(tr("Locate the moved file"));
-    if (!file.isEmpty())
-        relink(file.toStdString());
-}
-
-void DataPage::fail(const QString& sentence)
-{
-    context().say(sentence);
-    m_error->setText(tr("These files cannot be used"), sentence, tr("The project keeps the data it had."));
-    m_middle->setCurrentIndex(1);
-}
-
-void DataPage::changeFiles(const std::filesystem::path& train, const std::filesystem::path& test)
-{
-    if (m_isReading)
-        return;
-    m_isReading = true;
-    context().say(tr("Reading %1…").arg(QString::fromStdString(train.filename().string())));
-    auto* session = context().session();
-    QtConcurrent::run(&readNewSource, train, test, session->folder())
-        .then(this, [this, session](const NewSource& answer) {
-            m_isReading = false;
-            if (context().session() != session)
-                return;
-            if (!answer.problem.isEmpty()) {
-                fail(answer.problem);
-                return;
-            }
-            auto next = draft();
-            const auto& fresh = answer.draft.config;
-            const bool isNew = contentHash(fresh.data) != contentHash(next.config.data);
-            if (next.config.seed.input != fresh.seed.input || outputsOf(next.config.seed) != outputsOf(fresh.seed)) {
-                next.config.seed = fresh.seed;
-                next.config.handTuned = fresh.handTuned;
-                next.config.masks = seededit::pruned(next.config.masks, fresh.seed);
-            }
-            const auto rate = next.config.data.sampleRateHz;
-            next.config.data = fresh.data;
-            next.config.data.sampleRateHz = rate;
-            context().edit(next, tr("Change the data files"));
-            if (isNew) // what was accepted for other data does not hold for these
-                session->revokeDecision(QString::fromLatin1(noSubjectIdKey));
-            context().say(tr("Data files changed"));
-        });
-}
-
-void DataPage::relink(const std::filesystem::path& file)
-{
-    auto next = draft();
-    const auto& session = *context().session();
-    try {
-        const auto hash = sha256OfFile(file);
-        bool found = false;
-        for (auto* reference : {&next.config.data.train, &next.config.data.test}) {
-            if (reference->path.empty() || reference->sha256 != hash)
-                continue;
-            found = true;
-            *reference = sourceFromFiles(file, {}, session.folder()).train;
-        }
-        if (!found) {
-            const auto& wanted = next.config.data.train;
-            fail(tr("%1 is another file: its SHA-256 starts with %2, expected %3. Choose the file that the project was "
-                    "made with, or change the data files.")
-                     .arg(QString::fromStdString(file.string()), QString::fromStdString(hash.substr(0, 12)),
-                          QString::fromStdString(wanted.sha256.substr(0, 12))));
-            return;
-        }
-    } catch (const Error& error) {
-        fail(QString::fromStdString(error.what()));
-        return;
-    }
-    if (next == draft())
-        m_preview.reload();
-    else
-        context().edit(next, tr("Locate a data file"));
+    setBadge(state == SourceReading::State::Failed || (state == SourceReading::State::Ready && !isSplit) ? Badge::Failed
+             : open > 0                                                                          ? Badge::Decision
+             : state == SourceReading::State::Loading                                            ? Badge::Working
+                                                                                                 : Badge::Complete);
 }
 
 } // namespace pitlane

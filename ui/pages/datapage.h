@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/source.h"
 #include "ui/models/splitmodel.h"
 #include "ui/page.h"
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 
 class QLabel;
 class QPushButton;
@@ -13,37 +16,53 @@ class QStackedWidget;
 
 namespace pitlane {
 
+class Choice;
 class DataClasses;
 class DataFiles;
 class DataHealth;
 class DataPreview;
 class MessageCard;
+class Panel;
+class ReadingStrip;
+class RelocateCard;
 
-/// Data: files, signals by class, health, split, and the decision that Launch waits for. Shows the train part; of the
-/// test part only counts.
+/// Data: files, how they become examples, signals by class, health, split, and the decisions that Launch waits for.
+/// Shows the train part; of the test part only counts. Every edit is one undo step; where it gives examples another
+/// shape, the seed is shaped anew in the same step.
 class DataPage : public Page
 {
     Q_OBJECT
 public:
     explicit DataPage(Context& context, QWidget* parent = nullptr);
 
-    /// Uses these files from now on; an empty `test` means no test part. Seeds are shaped anew when the shape changes.
-    void changeFiles(const std::filesystem::path& train, const std::filesystem::path& test);
-    /// Looks whether `file` has the content of a referenced file that cannot be read, and remembers its new place.
-    void relink(const std::filesystem::path& file);
+    /// Opens the import wizard on these files and folders; none: on what the project has.
+    void reimport(const QStringList& paths);
+    /// Takes other data in one undo step. `train`: its train part, as read.
+    void use(const DataSource& source, const Dataset& train, const QString& what);
+
+Q_SIGNALS:
+    /// The page wants the import wizard. Paths are empty for the data that the project has.
+    void wizardRequested(const QStringList& paths);
 
 private:
     void showEvent(QShowEvent* event) override;
+    [[nodiscard]] QWidget* makeMiddle();
+    [[nodiscard]] QWidget* makeProblems();
+    void connectParts();
     void follow(ProjectSession* session);
     void refresh();
     void refreshBar();
-    [[nodiscard]] std::vector<ClassCounts> classCounts() const;
+    void refreshMiddle();
+    void refreshSplit();
     [[nodiscard]] Draft draft() const;
-    void askForTrainFile();
-    void askForTestFile();
-    void askForLostFile();
-    [[nodiscard]] QString askForFile(const QString& title);
-    void fail(const QString& sentence);
+    /// One undo step; the seed follows when the new examples are read.
+    void edit(const QString& what, const std::function<void(DataSource&)>& change);
+    void shapeSeed();
+    void decide(const QString& key, const QString& note);
+    void splitBySubject();
+    void acceptOverlap();
+    void askForFiles(bool folder);
+    [[nodiscard]] bool isEditable() const;
 
     DataPreview& m_preview;
     QStackedWidget* m_stack = nullptr;
@@ -51,14 +70,20 @@ private:
     QWidget* m_content = nullptr;
     QStackedWidget* m_middle = nullptr;
     MessageCard* m_error = nullptr;
+    RelocateCard* m_relocate = nullptr;
+    ReadingStrip* m_strip = nullptr;
     DataFiles* m_files = nullptr;
     DataClasses* m_classes = nullptr;
     DataHealth* m_health = nullptr;
+    Panel* m_splitPanel = nullptr;
     SplitModel* m_splitModel = nullptr;
+    Choice* m_fold = nullptr;
     QLabel* m_open = nullptr;
-    QPushButton* m_reread = nullptr;
+    QPushButton* m_reimport = nullptr;
     QPushButton* m_continue = nullptr;
-    bool m_isReading = false;
+    QString m_step; ///< of the last edit whose examples are not read yet; empty: none
+    int m_steps = 0;
+    QString m_stepText;
 };
 
 } // namespace pitlane

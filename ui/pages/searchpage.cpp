@@ -297,8 +297,14 @@ void SearchPage::describeChecks(SearchOutlook& outlook, const SearchConfig& conf
     for (const auto& finding : m_preview.findings())
         if (finding.severity == datachecks::Severity::Broken)
             checks.push_back({State::Error, tr("Data: %1").arg(finding.sentence)});
-    if (const auto open = openDecisions(session).size(); open > 0)
-        checks.push_back({State::Error, tr("A decision is open on the Data page: possible leak, no subject id.")});
+    if (!m_preview.splitProblem().isEmpty())
+        checks.push_back({State::Error, m_preview.splitProblem()});
+    if (!m_preview.overlap().isEmpty())
+        checks.push_back({State::Error, tr("A decision is open on the Data page: overlapping windows on both sides.")});
+    for (const auto& key : openDecisions(session))
+        checks.push_back({State::Error, key == QLatin1String(noSubjectIdKey)
+                                            ? tr("A decision is open on the Data page: possible leak, no subject id.")
+                                            : tr("A decision is open on the Data page: subjects on both sides.")});
     if (validate(config.seed).empty())
         for (const auto& check : checkSeed(config, m_preview))
             if (check.state == SeedCheck::State::Error)

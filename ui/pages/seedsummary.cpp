@@ -3,6 +3,7 @@
 #include "ui/pages/seedsummary.h"
 
 #include "core/network/cost.h"
+#include "core/session/projectsession.h"
 #include "core/study/searchspace.h"
 #include "ui/format.h"
 #include "ui/pages/datapreview.h"
@@ -83,14 +84,16 @@ SeedCheck outputCheck(std::int64_t outputs, const DataPreview& preview)
     const auto* train = preview.train();
     if (train == nullptr)
         return {SeedCheck::State::Info, QObject::tr("%1 outputs").arg(outputs)};
-    const auto classes = static_cast<std::int64_t>(train->classNames.size());
-    if (classes == outputs)
-        return {SeedCheck::State::Ok, QObject::tr("%1 outputs for %2 classes").arg(outputs).arg(classes)};
-    return {
-        SeedCheck::State::Error,
-        QObject::tr("%1 outputs, but the data have %2 classes. Choose a built-in seed: it takes the data's classes.")
-            .arg(outputs)
-            .arg(classes)};
+    const auto wanted = seedRequestFor(*train).outputs;
+    const auto of = train->task == Task::Classification ? QObject::tr("%1 classes").arg(wanted)
+                    : train->task == Task::Regression   ? QObject::tr("one number")
+                                                        : QObject::tr("%1 channels of the next step").arg(wanted);
+    if (wanted == outputs)
+        return {SeedCheck::State::Ok, QObject::tr("%1 outputs for %2").arg(outputs).arg(of)};
+    return {SeedCheck::State::Error,
+            QObject::tr("%1 outputs, but the data need %2. Choose a built-in seed: it takes the data's shape.")
+                .arg(outputs)
+                .arg(of)};
 }
 
 SeedCheck searchableCheck(const SearchSpace& space)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/startpage.h"
 
+#include "ui/dialogs/askfordata.h"
 #include "ui/dialogs/helpdialogs.h"
 #include "ui/models/examplesmodel.h"
 #include "ui/projectactions.h"
@@ -296,8 +297,7 @@ void StartPage::openProject()
 
 void StartPage::browse()
 {
-    const auto files = QFileDialog::getOpenFileNames(this, tr("Data files"), m_settings.projectsFolder(),
-                                                     tr("Time series (*.tsv *.txt *.csv *.ts *.arff)"));
+    const auto files = askForData(this, false, m_settings.projectsFolder());
     if (!files.isEmpty())
         context().requestNew(files);
 }
