@@ -7,10 +7,12 @@
 #include "ui/dialogs/askfordata.h"
 #include "ui/format.h"
 #include "ui/models/splitrows.h"
+#include "ui/pages/databrowse.h"
 #include "ui/pages/dataclasses.h"
 #include "ui/pages/datafiles.h"
 #include "ui/pages/datahealth.h"
 #include "ui/pages/datapreview.h"
+#include "ui/pages/dataspectrum.h"
 #include "ui/pages/leakcards.h"
 #include "ui/pages/relocatecard.h"
 #include "ui/pages/seededit.h"
@@ -140,6 +142,11 @@ DataPage::DataPage(Context& context, QWidget* parent)
 QWidget* DataPage::makeMiddle()
 {
     m_classes = new DataClasses;
+    m_browse = new DataBrowse;
+    m_spectrum = new DataSpectrum;
+    m_classes->addView(tr("Browse"), m_browse);
+    m_classes->addView(tr("Spectrum"), m_spectrum);
+    connect(m_browse, &DataBrowse::failed, &context(), &Context::say);
     m_splitModel = new SplitModel(this);
     m_splitPanel = new Panel(tr("Split by class"));
     m_fold = new Choice(tr("Fold"));
@@ -426,6 +433,11 @@ void DataPage::refreshMiddle()
     if (m_preview.state() != SourceReading::State::Failed) {
         m_middle->setCurrentIndex(ClassesView);
         m_classes->setReading(m_preview);
+        if (m_preview.state() == SourceReading::State::Ready) {
+            m_browse->setSource(m_preview.source(), context().session()->folder());
+            m_browse->setExamples(m_preview.sharedTrain());
+            m_spectrum->setData(m_preview.sharedTrain());
+        }
         return;
     }
     const auto& session = *context().session();
