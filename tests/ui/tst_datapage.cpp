@@ -22,6 +22,7 @@
 #include <QTableView>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace pitlane;
@@ -256,7 +257,8 @@ void TestDataPage::overlappingWindowsWaitForADecision()
     page.findChild<QPushButton*>(QStringLiteral("overlapAccept"))->click();
     QVERIFY(fixture.config().data.pipeline.split.allowOverlap);
     QVERIFY(!card->isVisible());
-    QCOMPARE(fixture.session().decisions().back().key, QString::fromLatin1(overlapKey));
+    const auto decisions = fixture.session().decisions();
+    QVERIFY(std::ranges::find(decisions, QString::fromLatin1(overlapKey), &Decision::key) != decisions.end());
     QVERIFY(next->isEnabled());
 }
 

@@ -128,7 +128,8 @@ private Q_SLOTS:
 
         choose(method, static_cast<int>(SplitRule::Kind::LeaveOneOut));
         child<CheckListButton>(wizard, "splitTest").choose({3});
-        QTRY_COMPARE(reading.state(), SourceReading::State::Ready);
+        QTRY_VERIFY(reading.state() != SourceReading::State::Loading);
+        QVERIFY2(reading.problem().isEmpty(), qPrintable(reading.problem()));
         QCOMPARE(reading.source().pipeline.split.test, std::vector<std::string>{"p4"});
         QVERIFY(hasTestPart(reading.source()));
         for (const auto group : reading.train()->groups)

@@ -68,6 +68,11 @@ void SourceReading::setSource(const DataSource& source, const std::filesystem::p
     const bool hasOtherSettings = m_source != source;
     if (!m_hasSource || m_folder != projectFolder || hasOtherFiles(m_source, source))
         m_isScanned = false;
+    if (!m_isScanned || m_source.pipeline.groupArray != source.pipeline.groupArray ||
+        m_source.pipeline.repetitionArray != source.pipeline.repetitionArray) {
+        m_knownGroups.clear();
+        m_knownRepetitions.clear();
+    }
     m_source = source;
     m_folder = projectFolder;
     m_seedNumber = seedNumber;
@@ -176,8 +181,15 @@ void SourceReading::take(Loaded loaded)
     m_signals = std::move(loaded.signalRows);
     m_problem = loaded.problem;
     m_state = m_train != nullptr ? State::Ready : State::Failed;
-    if (m_state == State::Ready)
+    if (m_state == State::Ready) {
+        for (const auto& name : m_train->groupNames)
+            if (std::ranges::find(m_knownGroups, name) == m_knownGroups.end())
+                m_knownGroups.push_back(name);
+        std::set<std::int64_t> numbers(m_knownRepetitions.begin(), m_knownRepetitions.end());
+        numbers.insert(m_train->repetitions.begin(), m_train->repetitions.end());
+        m_knownRepetitions.assign(numbers.begin(), numbers.end());
         drawSplit();
+    }
     Q_EMIT changed();
 }
 

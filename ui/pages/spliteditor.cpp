@@ -26,9 +26,8 @@ using Kind = SplitRule::Kind;
 /// Repetition numbers, those of the test part included, in order.
 QStringList repetitionNames(const SourceReading& reading)
 {
-    std::set<std::int64_t> numbers;
-    if (const auto* train = reading.train())
-        numbers.insert(train->repetitions.begin(), train->repetitions.end());
+    const auto& known = reading.knownRepetitions();
+    std::set<std::int64_t> numbers(known.begin(), known.end());
     const auto& rule = reading.source().pipeline.split;
     numbers.insert(rule.testRepetitions.begin(), rule.testRepetitions.end());
     numbers.insert(rule.validationRepetitions.begin(), rule.validationRepetitions.end());
@@ -107,9 +106,8 @@ QStringList subjectNames(const SourceReading& reading)
         for (const auto& file : source.files)
             if (file.part == Part::Train || file.part == Part::Validation)
                 add(file.group);
-    if (const auto* train = reading.train())
-        for (const auto& name : train->groupNames)
-            add(name);
+    for (const auto& name : reading.knownGroups())
+        add(name);
     for (const auto& name : source.pipeline.split.test)
         add(name);
     for (const auto& name : source.pipeline.split.validation)
