@@ -32,7 +32,7 @@ private Q_SLOTS:
         QCOMPARE(targetBorders({3, 3, 3}, 5), std::vector<double>{});
         QCOMPARE(rangeTitle({60, 75}, 0, "bpm"), QStringLiteral("below 60 bpm"));
         QCOMPARE(rangeTitle({60, 75}, 1, "bpm"), QStringLiteral("60 to 75 bpm"));
-        QCOMPARE(rangeTitle({60, 75}, 2, ""), QStringLiteral("75 and above"));
+        QCOMPARE(rangeTitle({60, 75}, 2, ""), QStringLiteral("from 75"));
     }
 
     void rowsOfASplitBySubject()

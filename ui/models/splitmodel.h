@@ -35,8 +35,9 @@ public:
     };
 
     explicit SplitModel(QObject* parent = nullptr);
-    /// `title` heads the first column: "Class", "Subject".
-    void setCounts(const std::vector<ClassCounts>& classes, const QString& title = {});
+    /// `title` heads the first column: "Class", "Subject". `warnsOfNone`: a part without examples of a row is worth a
+    /// look (classes: yes; subjects: that is the point of the split).
+    void setCounts(const std::vector<ClassCounts>& classes, const QString& title = {}, bool warnsOfNone = true);
     [[nodiscard]] const std::vector<ClassCounts>& counts() const { return m_classes; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -50,6 +51,7 @@ private:
     std::vector<ClassCounts> m_classes;
     QString m_title;
     bool m_isWeighed = false;
+    bool m_warns = true;
 };
 
 } // namespace pitlane

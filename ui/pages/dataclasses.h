@@ -38,6 +38,7 @@ Q_SIGNALS:
 private:
     class Labels;
     void placeLabels();
+    void resizeEvent(QResizeEvent* event) override;
     void fillChannels(const SourceReading& reading);
     void refreshHeader();
 

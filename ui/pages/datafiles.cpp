@@ -62,6 +62,8 @@ DataFiles::DataFiles(QWidget* parent) : QWidget(parent)
     m_files = new FileList;
     auto* scroll = new ShortScroll;
     scroll->setAccessibleName(tr("Data files"));
+    m_files->setProperty("role", QStringLiteral("base"));
+    m_files->setAttribute(Qt::WA_StyledBackground);
     scroll->setWidget(m_files);
     m_filesPanel->setContent(scroll);
     layout->addWidget(m_filesPanel);

@@ -39,11 +39,13 @@ namespace {
 
 constexpr int leftWidth = 312;
 constexpr int rightWidth = 366;
+constexpr int leastRightWidth = 320;
 enum MiddleView { ClassesView, ProblemView, MissingView };
 
-QScrollArea* scrolled(QWidget* widget, const QString& name)
+QScrollArea* scrolled(QWidget* widget, const QString& name, int leastWidth)
 {
     auto* area = new QScrollArea;
+    area->setMinimumWidth(leastWidth);
     area->setWidget(widget);
     area->setWidgetResizable(true);
     area->setAccessibleName(name);
@@ -116,10 +118,11 @@ DataPage::DataPage(Context& context, QWidget* parent)
     m_health = new DataHealth;
     auto* columns = new QSplitter(Qt::Horizontal);
     columns->setHandleWidth(1);
-    columns->addWidget(scrolled(m_files, tr("Files and import")));
+    columns->addWidget(scrolled(m_files, tr("Files and import"), leftWidth));
     columns->addWidget(makeMiddle());
-    columns->addWidget(scrolled(m_health, tr("Health check")));
+    columns->addWidget(scrolled(m_health, tr("Health check"), leastRightWidth));
     columns->setStretchFactor(1, 1);
+    columns->setChildrenCollapsible(false);
     columns->setSizes({leftWidth, 690, rightWidth});
     m_content = columns;
 
@@ -425,7 +428,7 @@ void DataPage::refreshSplit()
     m_splitPanel->setTitle(rows.title);
     m_splitPanel->setNote(folds > 1 ? tr("fold %1 of %2 shown; test: counts only").arg(rule.fold + 1).arg(folds)
                                     : tr("test: counts only"));
-    m_splitModel->setCounts(rows.rows, rows.column);
+    m_splitModel->setCounts(rows.rows, rows.column, !rows.isBySubject);
 }
 
 void DataPage::refreshMiddle()

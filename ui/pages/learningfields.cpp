@@ -108,9 +108,9 @@ void LearningFields::fill(const DataSource& source, const SourceScan& scan, cons
     keep(source, scan);
     const auto& p = source.pipeline;
     m_scaling->setItems(
-        {{.text = tr("min–max of the train part"), .value = static_cast<int>(ScalingRule::Kind::MinMax)},
-         {.text = tr("mean and deviation of the train part"), .value = static_cast<int>(ScalingRule::Kind::ZScore)},
-         {.text = tr("median and quartiles of the train part"), .value = static_cast<int>(ScalingRule::Kind::Robust)},
+        {{.text = tr("min–max of train part"), .value = static_cast<int>(ScalingRule::Kind::MinMax)},
+         {.text = tr("mean, deviation of train"), .value = static_cast<int>(ScalingRule::Kind::ZScore)},
+         {.text = tr("median, quartiles of train"), .value = static_cast<int>(ScalingRule::Kind::Robust)},
          {.text = tr("none"), .value = static_cast<int>(ScalingRule::Kind::None)}},
         static_cast<int>(p.scaling.kind));
     m_perChannel->setChecked(p.scaling.perChannel);
@@ -120,10 +120,9 @@ void LearningFields::fill(const DataSource& source, const SourceScan& scan, cons
     for (const auto measure : measuresFor(p.task))
         measures << Choice::Item{.text = titleOfMeasure(measure), .value = static_cast<int>(measure)};
     m_measure->setItems(measures, static_cast<int>(p.measure));
-    m_weights->setItems(
-        {{.text = tr("all the same"), .value = static_cast<int>(ClassWeights::None)},
-         {.text = tr("balanced: rare classes count more"), .value = static_cast<int>(ClassWeights::Balanced)}},
-        static_cast<int>(p.classWeights));
+    m_weights->setItems({{.text = tr("all the same"), .value = static_cast<int>(ClassWeights::None)},
+                         {.text = tr("balanced, rare ones more"), .value = static_cast<int>(ClassWeights::Balanced)}},
+                        static_cast<int>(p.classWeights));
     rows().setUsed(m_weights, p.task == Task::Classification);
     std::vector<StepsEditor::Step> steps;
     for (const auto& change : p.augmentations)
