@@ -189,6 +189,8 @@ std::string fingerprint(const DataSource& source, const fs::path& projectFolder)
 {
     std::string stamps;
     for (const auto& file : source.files) {
+        if (file.part == Part::Test || file.part == Part::Unused)
+            continue; // not read for training
         const auto place = placeOf(file.file, projectFolder);
         std::error_code error;
         if (!fs::exists(place, error))
