@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -23,9 +24,15 @@ constexpr double dominantClass = 0.9;    // share
 constexpr double unlikeRanges = 20;      // of the widest to the narrowest channel
 constexpr std::size_t mostNamedClasses = 3;
 
-/// Two decimals with a point, whatever the locale.
+/// Two decimals with a point, whatever the locale; small values in powers of ten ("1.28e-03").
 std::string decimal(double value)
 {
+    if (std::isfinite(value) && value != 0 && std::abs(value) < 0.1) {
+        std::array<char, 32> small{};
+        const auto end =
+            std::to_chars(small.data(), small.data() + small.size(), value, std::chars_format::scientific, 2).ptr;
+        return {small.data(), end};
+    }
     const auto hundredths = std::llround(std::abs(value) * 100);
     std::array<char, 64> text{};
     if (!std::isfinite(value) || std::abs(value) > 1e12)
