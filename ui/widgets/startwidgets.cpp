@@ -28,7 +28,7 @@ DropZone::DropZone(QWidget* parent) : QWidget(parent)
     words->setSpacing(2);
     auto* head = new QLabel(tr("Drop files or a folder here"), this);
     head->setProperty("role", QStringLiteral("strong"));
-    auto* signalFiles = new QLabel(tr("Signals: UCR .tsv, .txt, .csv, .ts, .arff"), this);
+    auto* signalFiles = new QLabel(tr("Signals: tables, UCR, NumPy, MATLAB, HDF5, EDF, sound"), this);
     signalFiles->setProperty("role", QStringLiteral("note"));
     auto* others = new QLabel(tr("Network: .json  ·  Project folder"), this);
     others->setProperty("role", QStringLiteral("note"));
