@@ -95,7 +95,8 @@ void RawMarks::drawBehind(QCPPainter& painter) const
         painter.setClipRect(area);
         for (const auto& run : m_owner.m_visibleRuns) {
             const auto& label = m_owner.m_recording->labels[static_cast<std::size_t>(run.label)];
-            painter.fillRect(QRectF(QPointF(pixel(run.from), area.top()), QPointF(pixel(run.to), area.bottom())),
+            painter.fillRect(QRectF(QPointF(std::round(pixel(run.from)), area.top()),
+                                    QPointF(std::round(pixel(run.to)), area.bottom())),
                              withAlpha(bandColour(theme, label.colour), theme.dark ? 0.20F : 0.13F));
         }
         painter.setPen(QPen(theme.line2, 1));
@@ -119,7 +120,8 @@ void RawMarks::drawLane(QCPPainter& painter) const
         const QFontMetrics metrics(theme.tickFont);
         for (const auto& run : m_owner.m_visibleRuns) {
             const auto& label = recording.labels[static_cast<std::size_t>(run.label)];
-            const QRectF box(QPointF(pixel(run.from), top + 1), QPointF(pixel(run.to), top + labelHeight - 2));
+            const QRectF box(QPointF(std::round(pixel(run.from)), top + 1),
+                             QPointF(std::round(pixel(run.to)), top + labelHeight - 2));
             painter.fillRect(box, withAlpha(bandColour(theme, label.colour), theme.dark ? 0.45F : 0.30F));
             if (box.width() > 1)
                 painter.fillRect(QRectF(box.left(), box.bottom() - 2, box.width(), 2), bandColour(theme, label.colour));

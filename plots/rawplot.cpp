@@ -325,8 +325,10 @@ void RawPlot::refill()
             }
             m_drawnValues += std::ssize(points.times);
             const bool isSparse = !isStep && row.track->step() >= sparsePixels * perPixel;
-            row.graph->setAntialiased(!points.isEnvelope);
-            row.graph->setPen(QPen(m_theme.ink, points.isEnvelope ? 1 : 1.5));
+            // Dense lines gain nothing from smooth edges, which cost most of a frame.
+            const bool isSmooth = row.track->step() >= 2 * perPixel;
+            row.graph->setAntialiased(isSmooth);
+            row.graph->setPen(QPen(m_theme.ink, isSmooth ? 1.5 : 1));
             row.graph->setScatterStyle(isSparse ? QCPScatterStyle(QCPScatterStyle::ssDisc, m_theme.ink, m_theme.ink, 4)
                                                 : QCPScatterStyle());
             row.graph->setData(QVector<double>(points.times.begin(), points.times.end()),
