@@ -121,7 +121,7 @@ void timeSweep(const std::string& train, int lambdas, std::uint64_t seedNumber, 
         total += seconds;
         std::printf("  lambda %8.1e  %6lld parameters  %8lld MACs  validation %5.1f %%  loss %.3f  %5.1f s\n", lambda,
                     static_cast<long long>(point.parameters), static_cast<long long>(point.macs),
-                    100 * point.validation->accuracy, point.validation->loss, seconds);
+                    100 * point.validation->score, point.validation->loss, seconds);
         std::fflush(stdout);
     };
     run(JobKind::Warmup, job.warmupFolder, 0);

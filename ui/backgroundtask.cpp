@@ -34,7 +34,8 @@ Progress BackgroundTask::Run::progress()
             return;
         m_isTold = false;
         m_sinceTold.start();
-        QMetaObject::invokeMethod(m_task, [task = m_task] { task->take(task->m_run); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_task, [task = m_task] { task->take(task->m_run); }, Qt::QueuedConnection);
     };
     return progress;
 }

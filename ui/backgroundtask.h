@@ -50,13 +50,19 @@ public:
             }
             return answer;
         }).then(this, [this, run, done = std::move(done), failed = std::move(failed)](std::shared_ptr<Answer> answer) {
-            if (run != m_run)
-                return;
-            end();
-            if (answer->value)
-                done(std::move(*answer->value));
-            else
-                failed(answer->problem);
+            // Always later: work that is finished at once would else answer inside the call that began it.
+            QMetaObject::invokeMethod(
+                this,
+                [this, run, done, failed, answer] {
+                    if (run != m_run)
+                        return;
+                    end();
+                    if (answer->value)
+                        done(std::move(*answer->value));
+                    else
+                        failed(answer->problem);
+                },
+                Qt::QueuedConnection);
         });
     }
 

@@ -93,8 +93,7 @@ void MainWindow::makePages()
     m_start = new StartPage(m_context, m_settings);
     m_data = new DataPage(m_context);
     connect(m_data, &DataPage::wizardRequested, this, &MainWindow::importAgain);
-    m_pages = {m_start,  m_data,    new SeedPage(m_context),
-               m_search, m_explore,               new DeployPage(m_context)};
+    m_pages = {m_start, m_data, new SeedPage(m_context), m_search, m_explore, new DeployPage(m_context)};
     for (const auto mode : allModes) {
         auto& each = page(mode);
         m_stack->addWidget(&each);
@@ -130,7 +129,8 @@ void MainWindow::makeMenus()
     connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
     file->addAction(tr("Open &demo"), this, [this] { openDemo(defaultDemoFolder()); });
     file->addSeparator();
-    m_close = file->addAction(tr("&Close project"), QKeySequence(Qt::CTRL | Qt::Key_W), this, &MainWindow::closeProject);
+    m_close =
+        file->addAction(tr("&Close project"), QKeySequence(Qt::CTRL | Qt::Key_W), this, &MainWindow::closeProject);
     file->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
 
     auto* edit = menuBar()->addMenu(tr("&Edit"));
@@ -144,8 +144,9 @@ void MainWindow::makeMenus()
 
     auto* view = menuBar()->addMenu(tr("&View"));
     for (const auto mode : allModes)
-        view->addAction(modeName(mode), QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(mode))),
-                        this, [this, mode] { setMode(mode); });
+        view->addAction(modeName(mode),
+                        QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(mode))), this,
+                        [this, mode] { setMode(mode); });
     view->addSeparator();
     view->addAction(tr("&Jobs"), QKeySequence(Qt::CTRL | Qt::Key_J), this, [this] {
         if (m_context.session() == nullptr)
@@ -171,11 +172,12 @@ void MainWindow::makeMenus()
     view->addAction(tr("&Reset layout"), m_explore, &ExplorePage::resetLayout);
 
     auto* search = menuBar()->addMenu(tr("&Search"));
-    m_launch = search->addAction(tr("&Launch"), QKeySequence(Qt::CTRL | Qt::Key_Return), this, &MainWindow::launchSearch);
+    m_launch =
+        search->addAction(tr("&Launch"), QKeySequence(Qt::CTRL | Qt::Key_Return), this, &MainWindow::launchSearch);
     m_stop = search->addAction(tr("&Stop after this epoch, keep the results"), this,
                                [this] { guarded([this] { m_context.session()->stopAllAfterEpoch(); }); });
-    m_cancel = search->addAction(tr("&Cancel now"), this,
-                                 [this] { guarded([this] { m_context.session()->cancelAll(); }); });
+    m_cancel =
+        search->addAction(tr("&Cancel now"), this, [this] { guarded([this] { m_context.session()->cancelAll(); }); });
 
     auto* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&This page"), QKeySequence(Qt::Key_F1), this, [this] { showPageHelp(m_mode, this); });
@@ -244,9 +246,9 @@ void MainWindow::showProjectName(const QString& text)
 void MainWindow::showSaved(const QTime& when)
 {
     if (const auto* session = m_context.session(); session != nullptr)
-        showProjectName(QStringLiteral("<b>%1</b> &nbsp;%2")
-                            .arg(session->name().toHtmlEscaped(),
-                                 tr("saved %1").arg(when.toString(QStringLiteral("HH:mm")))));
+        showProjectName(
+            QStringLiteral("<b>%1</b> &nbsp;%2")
+                .arg(session->name().toHtmlEscaped(), tr("saved %1").arg(when.toString(QStringLiteral("HH:mm")))));
 }
 
 void MainWindow::showWork(const WorkSummary& work)
@@ -264,7 +266,8 @@ void MainWindow::focusPanel(int step)
     QList<QWidget*> panels;
     auto* shown = m_stack->currentWidget();
     for (auto* widget : shown->findChildren<QWidget*>())
-        if (widget->isVisible() && (qobject_cast<Panel*>(widget) != nullptr || qobject_cast<QDockWidget*>(widget) != nullptr))
+        if (widget->isVisible() &&
+            (qobject_cast<Panel*>(widget) != nullptr || qobject_cast<QDockWidget*>(widget) != nullptr))
             panels << widget;
     if (panels.isEmpty())
         return;
@@ -305,7 +308,8 @@ bool MainWindow::guarded(const std::function<void()>& action)
     } catch (const Error& error) {
         m_banner->tell(Banner::Kind::Error, QString::fromUtf8(error.what()));
     } catch (const std::exception& error) {
-        m_banner->tell(Banner::Kind::Error, tr("Something unexpected happened: %1").arg(QString::fromUtf8(error.what())));
+        m_banner->tell(Banner::Kind::Error,
+                       tr("Something unexpected happened: %1").arg(QString::fromUtf8(error.what())));
     }
     return false;
 }
@@ -396,7 +400,10 @@ void MainWindow::newProject(const QStringList& dropped)
     if (!mayLeave())
         return;
     if (!dropped.isEmpty()) {
-        importNew({.paths = dropped, .projectFolder = {}, .parentFolder = m_settings.projectsFolder()});
+        importNew({.paths = dropped,
+                   .projectFolder = {},
+                   .parentFolder = m_settings.projectsFolder(),
+                   .seedNumber = SearchConfig().seedNumber});
         return;
     }
     NewProjectDialog dialog(m_settings.projectsFolder(), this);
@@ -404,7 +411,11 @@ void MainWindow::newProject(const QStringList& dropped)
         return;
     if (dialog.wantsFiles()) {
         const auto paths = askForData(this, false, m_settings.projectsFolder());
-        importNew({.paths = paths, .projectFolder = {}, .parentFolder = dialog.parentFolder(), .name = dialog.name()});
+        importNew({.paths = paths,
+                   .projectFolder = {},
+                   .parentFolder = dialog.parentFolder(),
+                   .name = dialog.name(),
+                   .seedNumber = SearchConfig().seedNumber});
         return;
     }
     const auto request = dialog.request();
@@ -476,7 +487,8 @@ void MainWindow::openExample(const QString& id)
 
 void MainWindow::askForProject()
 {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a project folder"), m_settings.projectsFolder());
+    const auto folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a project folder"), m_settings.projectsFolder());
     if (!folder.isEmpty())
         openProject(folder);
 }
@@ -511,12 +523,12 @@ void MainWindow::saveSession()
     m_settings.setGeometry(saveGeometry());
     m_settings.setDocks(exploreDocks, m_explore->layoutState());
     const auto* session = m_context.session();
-    m_settings.setLastSession(
-        session == nullptr ? Settings::LastSession{}
-                           : Settings::LastSession{.folder = QString::fromStdString(session->folder().string()),
-                                                   .mode = m_mode,
-                                                   .sweep = m_context.sweep(),
-                                                   .selected = m_context.selected()});
+    m_settings.setLastSession(session == nullptr
+                                  ? Settings::LastSession{}
+                                  : Settings::LastSession{.folder = QString::fromStdString(session->folder().string()),
+                                                          .mode = m_mode,
+                                                          .sweep = m_context.sweep(),
+                                                          .selected = m_context.selected()});
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

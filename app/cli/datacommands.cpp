@@ -320,8 +320,6 @@ int checkData(const DataArguments& arguments)
                                                                   : "broken  ";
         print(mark + finding.sentence + (finding.detail.empty() ? "" : ". " + finding.detail));
     }
-    if (!data.groupNames.empty())
-        print("ok      " + count(std::ssize(data.groupNames)) + " subjects or recordings");
     if (splitProblem.empty())
         printCounts(data, split);
     else

@@ -34,6 +34,9 @@ public:
             m_leftOut.emplace(name, true);
     }
 
+    /// Names a subject in the order in which all are known, so that a split counts those of the other part too.
+    void declareGroup(const std::string& name) { static_cast<void>(groupIndex(name)); }
+
     /// Cuts one signal. `listed`: it validates.
     void add(LabelledSignal signal, std::int32_t recording, bool listed)
     {
@@ -456,6 +459,10 @@ Dataset makeExamples(const DataSource& source, const ExampleRequest& request, co
     const bool testIsInTrainFiles = !filesHaveTest;
 
     Builder builder(source, request.frontEnd);
+    if (pipeline.groupArray.empty())
+        for (const auto& unit : units)
+            if (!unit.group.empty() && unit.part != Part::Noise)
+                builder.declareGroup(unit.group);
     std::int32_t recording = 0;
     for (std::size_t i = 0; i < units.size(); ++i) {
         const auto share = [&](std::size_t k) {

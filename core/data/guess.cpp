@@ -3,6 +3,7 @@
 #include "core/data/guess.h"
 
 #include "core/data/guesspipeline.h"
+#include "core/data/readers/labelledseries.h"
 #include "core/data/references.h"
 #include "core/data/text.h"
 
@@ -132,6 +133,18 @@ std::vector<Candidate> candidatesOf(const std::vector<fs::path>& paths, const Pr
     return candidates;
 }
 
+/// The name of a file without its ending; with its folder where another folder has a file of that name.
+std::string nameOfRecording(const std::string& base, const std::vector<std::string>& all)
+{
+    const fs::path path(base);
+    const auto isNamesake = [&](const std::string& other) {
+        return other != base && fs::path(other).filename() == path.filename();
+    };
+    return std::ranges::any_of(all, isNamesake)
+               ? (path.parent_path().filename() / path.filename()).generic_string()
+               : path.filename().string();
+}
+
 /// Files whose names begin with the name of another one belong to it: "DATA_01.mat" and "DATA_01_labels.mat".
 void joinCompanions(std::vector<DataFile>& files)
 {
@@ -147,7 +160,7 @@ void joinCompanions(std::vector<DataFile>& files)
             const char next = other[base.size()];
             if (next != '_' && next != '-' && next != '.')
                 continue;
-            const auto name = fs::path(base).filename().string();
+            const auto name = nameOfRecording(base, stems);
             files[i].recording = name;
             files[k].recording = name;
         }
@@ -192,11 +205,7 @@ std::string nameOfData(const std::vector<fs::path>& paths)
     auto stem = fs::is_directory(path) ? path.filename().string() : path.stem().string();
     if (paths.size() > 1 && !partIn(stem))
         stem = path.parent_path().filename().string();
-    const auto lower = lowerCase(stem);
-    for (const std::string_view suffix : {"_train", "_test", "-train", "-test", ".train", ".test"})
-        if (lower.ends_with(suffix) && lower.size() > suffix.size())
-            return stem.substr(0, stem.size() - suffix.size());
-    return stem;
+    return nameFromFile(stem);
 }
 
 /// What the arrays of the first recording suggest.

@@ -33,6 +33,13 @@ bool isLabelName(const std::string& name)
     return isOneOf(name, words);
 }
 
+/// How surely a label is meant: "y" may be an axis, NinaPro's "restimulus" is the better of two.
+int labelRank(const std::string& name)
+{
+    const auto lower = lowerCase(name);
+    return lower == "y" ? 0 : lower.starts_with("re") ? 2 : 1;
+}
+
 bool isTimeName(const std::string& name)
 {
     constexpr std::array<std::string_view, 9> words{"time",    "timestamp", "t",      "time_ms",  "ms",
@@ -256,25 +263,33 @@ private:
         m_pipeline.layout = Layout::Recordings;
         m_pipeline.scaling = {.kind = ScalingRule::Kind::ZScore, .perChannel = true};
         m_pipeline.label.from = LabelRole::From::Nothing;
+        const FoundArray* label = nullptr;
+        for (const auto& array : m_arrays)
+            if (isLabelName(array.info.name) &&
+                (label == nullptr || labelRank(array.info.name) > labelRank(label->info.name)))
+                label = &array;
+        const auto isSpare = [&](const FoundArray& array) { // a second label, or the one that was chosen
+            return &array == label || (isLabelName(array.info.name) && labelRank(array.info.name) > 0);
+        };
         std::int64_t longest = 0;
         for (const auto& array : m_arrays)
-            if (!isLabelName(array.info.name))
+            if (!isSpare(array))
                 longest = std::max(longest, samplesOf(array.info));
-        const FoundArray* label = nullptr;
         for (const auto& array : m_arrays) {
             const auto& name = array.info.name;
             const auto samples = array.info.type == "text" ? array.info.count() : samplesOf(array.info);
-            if (isLabelName(name) && (label == nullptr || lowerCase(name).starts_with("re")))
-                label = &array;
-            else if (isTimeName(name) && samples == longest)
+            if (isSpare(array))
+                continue;
+            if (isTimeName(name) && samples == longest)
                 takeTime(array);
             else if (isGroupName(name) && samples == longest)
                 m_pipeline.groupArray = name;
             else if (isRepetitionName(name) && samples == longest) {
                 if (m_pipeline.repetitionArray.empty() || lowerCase(name).starts_with("re"))
                     m_pipeline.repetitionArray = name;
-            } else if (!isLabelName(name))
+            } else {
                 addChannels(array.info, longest);
+            }
         }
         if (label != nullptr)
             takeRecordingLabel(*label, longest);

@@ -311,8 +311,8 @@ std::vector<std::string> describe(const Pipeline& pipeline)
         lines.push_back("At " + shortText(*pipeline.sampleRateHz) + " Hz");
     for (const auto& step : pipeline.filters)
         lines.push_back(wordsOf(step));
-    if (pipeline.layout != Layout::Sequences)
-        lines.push_back(wordsOf(pipeline.window));
+    lines.push_back(pipeline.layout == Layout::Sequences ? "Every step of a sequence predicts the next one"
+                                                         : wordsOf(pipeline.window));
     const auto& front = pipeline.frontEnd;
     if (front.kind != FrontEnd::Kind::None)
         lines.push_back((front.kind == FrontEnd::Kind::Mfcc ? std::to_string(front.coefficients) + " MFCC of "

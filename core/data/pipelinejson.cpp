@@ -121,7 +121,7 @@ QualityMeasure measureFrom(const JsonReader& reader)
 {
     try {
         return measureFromId(reader.asString());
-    } catch (const DatasetError& error) {
+    } catch (const JsonError& error) {
         reader.fail(error.what());
     }
 }

@@ -29,15 +29,17 @@ fs::path absolutePlace(const fs::path& path)
 std::string rememberedPath(const fs::path& file, const fs::path& projectFolder)
 {
     const auto place = absolutePlace(file);
-    auto folder = absolutePlace(projectFolder);
-    if (!folder.has_filename())
-        folder = folder.parent_path();
-    const auto relative = place.lexically_relative(folder);
-    const auto outside = std::ranges::count(relative, fs::path(".."));
-    const bool besideRoot = folder.parent_path() == folder.root_path();
-    const auto remembered = projectFolder.empty() || relative.empty() || outside > 1 || (outside == 1 && besideRoot)
-                                ? place.generic_string()
-                                : relative.generic_string();
+    auto remembered = place.generic_string();
+    if (!projectFolder.empty()) {
+        auto folder = absolutePlace(projectFolder);
+        if (!folder.has_filename())
+            folder = folder.parent_path();
+        const auto relative = place.lexically_relative(folder);
+        const auto outside = std::ranges::count(relative, fs::path(".."));
+        const bool besideRoot = folder.parent_path() == folder.root_path();
+        if (!relative.empty() && outside <= 1 && !(outside == 1 && besideRoot))
+            remembered = relative.generic_string();
+    }
     if (!isUtf8(remembered))
         throw DatasetError("The file name " + inQuotes(remembered) +
                            " is not UTF-8 text. Rename the file or its folder.");
@@ -187,6 +189,8 @@ std::string fingerprint(const DataSource& source, const fs::path& projectFolder)
 {
     std::string stamps;
     for (const auto& file : source.files) {
+        if (file.part == Part::Test || file.part == Part::Unused)
+            continue; // not read for training
         const auto place = placeOf(file.file, projectFolder);
         std::error_code error;
         if (!fs::exists(place, error))

@@ -30,8 +30,8 @@ namespace pitlane {
 void requireUnchanged(const FileReference& reference, const std::string& dataName,
                       const std::filesystem::path& projectFolder, const Progress& progress = {});
 
-/// Sizes and times of all files of a source: as long as they stay, the content is taken to be the same. Missing files
-/// throw DatasetError.
+/// Sizes and times of the files that the train part is made of: as long as they stay, the content is taken to be the
+/// same. Missing files throw DatasetError.
 [[nodiscard]] std::string fingerprint(const DataSource& source, const std::filesystem::path& projectFolder);
 
 /// The clips of a folder, relative to it, sorted: files that a reader knows, below the first level where there are

@@ -80,7 +80,7 @@ private:
     {
         const auto [low, high] = std::ranges::minmax(values);
         if (low == high)
-            fail(subject(c) + " are " + std::to_string(low) +
+            fail(subject(c) + " are " + numberText(low) +
                  (m_rule.kind == ScalingRule::Kind::MinMax ? ", so there is no range to map to 0..1. Check the file."
                                                            : ", so there is no spread to scale by. Leave the channel "
                                                              "out, or check the file."));
@@ -108,7 +108,10 @@ private:
                 return static_cast<double>(values[i]) * (1 - rest) + static_cast<double>(values[next]) * rest;
             };
             const double spread = quantile(0.75) - quantile(0.25);
-            return {static_cast<float>(quantile(0.5)), static_cast<float>(spread > 0 ? spread : high - low)};
+            if (!(spread > 0))
+                fail("half of " + subject(c) + " are " + numberText(static_cast<float>(quantile(0.5))) +
+                     ", so the quartiles give no range. Scale by deviation instead.");
+            return {static_cast<float>(quantile(0.5)), static_cast<float>(spread)};
         }
         case ScalingRule::Kind::MinMax:
         case ScalingRule::Kind::None:

@@ -124,7 +124,11 @@ public:
 private:
     [[nodiscard]] Array wholeTable(const fs::path& file, const std::string& name, const Progress& progress) const
     {
-        auto columns = loadArrays(file, {}, m_options, progress);
+        auto options = m_options;
+        if (const auto ending = lowerCase(file.extension().string());
+            ending == ".txt" || ending == ".csv" || ending == ".tsv")
+            options.format = FileFormat::Csv; // whatever it looks like: its first column is no label
+        auto columns = loadArrays(file, {}, options, progress);
         Array table = columns.size() == 1 ? std::move(columns.front()) : joined(columns, file);
         table.name = name;
         return table;

@@ -77,7 +77,7 @@ Dataset loadPart(const DataSource& source, const ExampleRequest& request, const 
         return drawSynthetic(source, request.test, request.frontEnd, progress);
     const bool cache = !request.test && request.frontEnd && bytesOf(source) >= worthCaching &&
                        fs::exists(projectFolder / "project.db");
-    const auto stamp = fingerprint(source, projectFolder);
+    const auto stamp = cache ? fingerprint(source, projectFolder) : std::string();
     const auto folder = projectFolder / "cache";
     if (cache)
         if (auto known = cachedDataset(folder, cacheKey(source), stamp)) {

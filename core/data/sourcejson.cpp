@@ -109,8 +109,16 @@ void readFirstForm(const JsonReader& reader, DataSource& source)
     reader.read("generatorSeed", source.generator.seed);
     reader.read("trainSeries", source.generator.trainExamples);
     reader.read("testSeries", source.generator.testExamples);
-    if (reader.has("sampleRateHz"))
-        source.pipeline.sampleRateHz = reader.at("sampleRateHz").asDouble();
+    if (reader.has("trainSeries"))
+        checkRange(reader, "trainSeries", source.generator.trainExamples, 1);
+    if (reader.has("testSeries"))
+        checkRange(reader, "testSeries", source.generator.testExamples, 0);
+    if (reader.has("sampleRateHz")) {
+        const double rate = reader.at("sampleRateHz").asDouble();
+        if (!(rate > 0))
+            reader.at("sampleRateHz").fail("expected a rate above 0 Hz.");
+        source.pipeline.sampleRateHz = rate;
+    }
 }
 
 } // namespace

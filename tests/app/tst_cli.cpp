@@ -170,10 +170,10 @@ void TestCli::plainErrors()
 
 void TestCli::describesTheData()
 {
-    const auto result = cli({QStringLiteral("data"), m_whole, QStringLiteral("--json")});
+    const auto result = cli({QStringLiteral("data"), QStringLiteral("check"), m_whole, QStringLiteral("--json")});
     QCOMPARE(result.code, 0);
     const auto data = QJsonDocument::fromJson(result.out.toUtf8()).object();
-    QCOMPARE(data.value(QLatin1String("series")).toInt(), 500);
+    QCOMPARE(data.value(QLatin1String("examples")).toInt(), 500);
     QCOMPARE(data.value(QLatin1String("classes")).toArray().size(), 5);
 }
 

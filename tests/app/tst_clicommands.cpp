@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <fstream>
+
 #include <QTest>
 
 #include <csignal>
@@ -62,8 +64,11 @@ private Q_SLOTS:
         row("no project", "sweep", "PROJECT", 2);
         row("bad strengths", "sweep study --lambda many", "--lambda: expected a number, found \"many\"", 2);
         row("bad masks", "sweep study --masks taps", "--masks: expected channels, field, dilation or none", 2);
-        row("no data", "new other", "--data FILE or --demo", 2);
-        row("data twice", "new other --demo --data x.tsv", "--data FILE or --demo", 2);
+        row("no data", "new other", "--data FILE, --example ID or --demo", 2);
+        row("data twice", "new other --demo --data x.tsv", "--data FILE, --example ID or --demo", 2);
+        row("unknown example", "new other --example ecg9000", "There is no example \"ecg9000\". The examples are ", 2);
+        row("example without data", "new other --example troika", "--synthetic for generated data", 2);
+        row("data of another example", "new other --example troika --data .", "Missing: DATA_01_TYPE01.mat", 1);
         row("missing data file", "new other --data nowhere.tsv", "nowhere.tsv", 1);
         row("folder is taken", "new study --demo", "holds a project already", 1);
         row("no project there", "show nowhere", "There is no project in", 1);
@@ -87,13 +92,59 @@ private Q_SLOTS:
 
     void describesData()
     {
-        const auto answer = run("data study");
+        const auto answer = run("data check study");
         QCOMPARE(answer.code, 0);
-        QVERIFY(answer.out.contains(QStringLiteral("500 series to train on, 1 x 140 samples")));
+        QVERIFY(answer.out.contains(QStringLiteral("Synthetic ECG: 500 series of 1 x 140 samples")));
         QVERIFY(answer.out.contains(QStringLiteral("class normal")));
-        const auto json = nlohmann::json::parse(run("data study --json").out.toStdString());
-        QCOMPARE(json["series"].get<int>(), 500);
+        const auto json = nlohmann::json::parse(run("data check study --json").out.toStdString());
+        QCOMPARE(json["examples"].get<int>(), 500);
         QCOMPARE(json["classes"].size(), 5U);
+        QCOMPARE(json["split"]["validation"].get<int>(), 100);
+        QVERIFY(run("data describe study").out.contains(QStringLiteral("drawn by the generator \"ecg\"")));
+    }
+
+    /// From a table nobody has described to a project, with the settings that its file lacks.
+    void tableBecomesAProject()
+    {
+        std::string text = "ms;ax;class\n";
+        for (int t = 0; t < 1200; ++t)
+            text +=
+                std::to_string(10 * t) + ";" + std::to_string(t % 50) + ",5;" + (t % 400 < 200 ? "up" : "down") + "\n";
+        std::ofstream(m_cli.folder() / "walk.csv") << text;
+        const auto described = run("data describe walk.csv");
+        QCOMPARE(described.code, 0);
+        for (const auto* part : {"table of text", "ax: 1200", "At 100 Hz", "Cut into windows of 1 s every 1 s"})
+            QVERIFY2(described.out.contains(QLatin1String(part)), qPrintable(described.out));
+        const auto preview = run("data preview walk.csv");
+        QCOMPARE(preview.code, 0);
+        QVERIFY2(preview.out.contains(QStringLiteral("walk: 12 series of 1 x 100 samples")), qPrintable(preview.out));
+
+        std::ofstream(m_cli.folder() / "overlap.json") << R"({"window": {"hop": 0.25}})";
+        const auto leaking = run("data check walk.csv --pipeline overlap.json");
+        QCOMPARE(leaking.code, 1);
+        QVERIFY2(leaking.out.contains(QStringLiteral("share")), qPrintable(leaking.out));
+        std::ofstream(m_cli.folder() / "wrong.json") << R"({"windows": {}})";
+        const auto wrong = run("data check walk.csv --pipeline wrong.json");
+        QCOMPARE(wrong.code, 1);
+        QVERIFY2(wrong.error.contains(QStringLiteral("wrong.json: windows:")), qPrintable(wrong.error));
+
+        QCOMPARE(run("new walk --data walk.csv").code, 0);
+        QCOMPARE(run("data check walk").code, 0);
+        const auto json = nlohmann::json::parse(run("data describe walk --json").out.toStdString());
+        QCOMPARE(json["pipeline"]["timeArray"].get<std::string>(), std::string("ms"));
+    }
+
+    void examplesHaveStandIns()
+    {
+        const auto listed = run("examples");
+        QCOMPARE(listed.code, 0);
+        for (const auto* id : {"ecg5000", "ppg-dalia", "ninapro-db1", "speech-commands", "nottingham", "jsb", "troika",
+                               "uci-emg", "uci-har"})
+            QVERIFY2(listed.out.contains(QLatin1String(id) + QStringLiteral(": ")), id);
+        const auto made = run("new har --example uci-har --synthetic");
+        QVERIFY2(made.code == 0, qPrintable(made.error));
+        QVERIFY2(made.out.contains(QStringLiteral("Synthetic")), qPrintable(made.out));
+        QVERIFY2(made.out.contains(QStringLiteral("HAR-CNN")), qPrintable(made.out));
     }
 
     void wholeStudy()
@@ -198,7 +249,7 @@ private Q_SLOTS:
         QCOMPARE(answer.code, 1);
         QVERIFY2(answer.error.contains(QStringLiteral("process %1 on").arg(QCoreApplication::applicationPid())),
                  qPrintable(answer.error));
-        QCOMPARE(run("data study").code, 0); // reading goes on
+        QCOMPARE(run("data check study").code, 0); // reading goes on
     }
 };
 

@@ -283,7 +283,8 @@ private Q_SLOTS:
         writeText(m_folder / "3.csv", "spoilt"); // nobody but the test may notice
         const auto trained = train(data);
         QCOMPARE(trained.size(), 4);
-        QCOMPARE(trained.groupNames, (std::vector<std::string>{"A", "B"}));
+        QCOMPARE(trained.groupNames, (std::vector<std::string>{"A", "B", "C"})); // C is known by name only
+        QCOMPARE(trained.groups, (std::vector<std::int32_t>{0, 0, 1, 1}));
         QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(loadTestPart(data, m_folder)); }).has_value());
     }
 
@@ -347,7 +348,7 @@ private Q_SLOTS:
         QCOMPARE(trained.classNames, (std::vector<std::string>{"no", "yes"}));
         QCOMPARE(trained.labels, (std::vector<std::int64_t>{0, 1, 1}));
         QCOMPARE(trained.listedForValidation, (std::vector<std::uint8_t>{0, 0, 1}));
-        QCOMPARE(trained.groupNames, (std::vector<std::string>{"a", "b"}));
+        QCOMPARE(trained.groupNames, (std::vector<std::string>{"a", "c", "b"})); // c is in the test list
         QCOMPARE(loadTestPart(data, m_folder).labels, (std::vector<std::int64_t>{0}));
         QCOMPARE(loadTrainWindows(data, m_folder).noise, (std::vector<std::vector<float>>{{5, 6, 7}}));
         write("clips/testing_list.txt", "nowhere.csv\n");

@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/base/jsonreader.h"
+#include "core/data/guess.h"
+#include "core/data/references.h"
 #include "core/data/source.h"
 #include "testdata.h"
 
@@ -32,6 +34,8 @@ private Q_SLOTS:
     void syntheticParts();
     void contentHashIsOfContent();
     void jsonRoundTrip();
+    void readsTheFirstForm();
+    void foldersAndRelocation();
     void badJson_data();
     void badJson();
 
@@ -61,27 +65,27 @@ void TestSource::pathsAreRelativeWhereTheyCanMoveTogether()
     const auto beside = sourceFromFiles(m_train, m_test, m_project);
     QCOMPARE(beside.kind, DataSource::Kind::Files);
     QCOMPARE(beside.name, std::string("Toy"));
-    QCOMPARE(beside.train.path, std::string("../data/Toy_TRAIN.tsv"));
-    QCOMPARE(beside.test.path, std::string("../data/Toy_TEST.tsv"));
-    QCOMPARE(beside.train.sha256, sha256("1\t0\t1\n2\t2\t3\n10\t4\t5\n"));
-    QCOMPARE(beside.train.bytes, 19);
+    QCOMPARE(beside.files.at(0).file.path, std::string("../data/Toy_TRAIN.tsv"));
+    QCOMPARE(beside.files.at(1).file.path, std::string("../data/Toy_TEST.tsv"));
+    QCOMPARE(beside.files.at(0).file.sha256, sha256("1\t0\t1\n2\t2\t3\n10\t4\t5\n"));
+    QCOMPARE(beside.files.at(0).file.bytes, 19);
 
     const auto inside = m_project / "own.tsv";
     fs::copy_file(m_train, inside);
-    QCOMPARE(sourceFromFiles(inside, {}, m_project).train.path, std::string("own.tsv"));
-    QVERIFY(sourceFromFiles(inside, {}, m_project).test.path.empty());
-    QCOMPARE(sourceFromFiles(inside, {}, m_project.string() + "/").train.path, std::string("own.tsv"));
+    QCOMPARE(sourceFromFiles(inside, {}, m_project).files.at(0).file.path, std::string("own.tsv"));
+    QCOMPARE(sourceFromFiles(inside, {}, m_project).files.size(), std::size_t{1});
+    QCOMPARE(sourceFromFiles(inside, {}, m_project.string() + "/").files.at(0).file.path, std::string("own.tsv"));
 
     const auto far = fs::path(m_folder->path().toStdString()) / "far.tsv";
     fs::copy_file(m_train, far);
-    QCOMPARE(sourceFromFiles(far, {}, m_project).train.path, fs::canonical(far).string());
+    QCOMPARE(sourceFromFiles(far, {}, m_project).files.at(0).file.path, fs::canonical(far).string());
 }
 
 void TestSource::loadsBothParts()
 {
     auto source = sourceFromFiles(m_train, m_test, m_project);
     source.name = "My toy";
-    source.sampleRateHz = 125;
+    source.pipeline.sampleRateHz = 125;
     const auto train = loadTrainPart(source, m_project);
     QCOMPARE(dump(train), std::string("My toy 1x2 [1 2 10] 0:0,1 1:2,3 2:4,5"));
     QCOMPARE(train.sampleRateHz, std::optional<double>(125));
@@ -154,7 +158,8 @@ void TestSource::changedFile()
 void TestSource::refusesWhatIsNoData()
 {
     QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root / "absent.tsv", {}, m_project)); }));
-    QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root, {}, m_project)); }));
+    fs::create_directories(m_root / "empty");
+    QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root / "empty", {}, m_project)); }));
     writeText(m_root / "photo.png", std::string("\x89PNG\0\0\0", 7));
     QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(sourceFromFiles(m_root / "photo.png", {}, m_project)); }));
     QVERIFY(
@@ -180,7 +185,8 @@ void TestSource::projectMovesWithItsData()
 
 void TestSource::syntheticParts()
 {
-    DataSource source{.generatorSeed = 3, .trainSeries = 60, .testSeries = 40};
+    DataSource source;
+    source.generator = {.id = "ecg", .seed = 3, .trainExamples = 60, .testExamples = 40};
     const auto train = loadTrainPart(source, {});
     const auto test = loadTestPart(source, {});
     QCOMPARE(train.size(), 60);
@@ -191,9 +197,9 @@ void TestSource::syntheticParts()
     for (std::int64_t n = 0; n < test.size(); ++n) // no beat stands in both parts
         for (std::int64_t m = 0; m < train.size(); ++m)
             QVERIFY(!std::ranges::equal(test.series(n), train.series(m)));
-    source.testSeries = 10;
+    source.generator.testExamples = 10;
     QVERIFY(train == loadTrainPart(source, {}));
-    source.testSeries = 0;
+    source.generator.testExamples = 0;
     QVERIFY(messageOf<DatasetError>([&] { static_cast<void>(loadTestPart(source, {})); }));
 }
 
@@ -203,34 +209,94 @@ void TestSource::contentHashIsOfContent()
     const auto hash = contentHash(source);
     QCOMPARE(hash.size(), std::size_t{64});
     source.name = "other";
-    source.train.path = "/other/place.tsv";
+    source.files[0].file.path = "/other/place.tsv";
     QCOMPARE(contentHash(source), hash);
     auto otherTest = source;
-    otherTest.test.sha256 = sha256("x");
+    otherTest.files[1].file.sha256 = sha256("x");
     QVERIFY(contentHash(otherTest) != hash);
     auto otherTrain = source;
-    otherTrain.train.sha256 = sha256("x");
+    otherTrain.files[0].file.sha256 = sha256("x");
     QVERIFY(contentHash(otherTrain) != hash);
 
     DataSource synthetic;
     const auto syntheticHash = contentHash(synthetic);
     QVERIFY(syntheticHash != hash);
-    synthetic.generatorSeed = 2;
+    synthetic.generator.seed = 2;
     QVERIFY(contentHash(synthetic) != syntheticHash);
 }
 
 void TestSource::jsonRoundTrip()
 {
     auto files = sourceFromFiles(m_train, m_test, m_project);
-    files.sampleRateHz = 33.25;
+    files.pipeline.sampleRateHz = 33.25;
+    files.lists = {.validation = "v.txt", .test = "t.txt", .noise = "n", .groupEndsAt = "_"};
+    files.files[0].recording = "r";
+    files.files[0].group = "g";
+    files.files[0].className = "c";
+    files.files[0].repetition = 2;
+    files.files[0].labelOffset = 12;
+    files.files[1].file.isFolder = true;
+    files.files[1].file.files = 7;
     auto trainOnly = sourceFromFiles(m_train, {}, m_project);
-    DataSource synthetic{
-        .name = "Demo \xc3\xa9", .generatorSeed = 18446744073709551615U, .trainSeries = 20, .testSeries = 0};
+    DataSource synthetic{.name = "Demo \xc3\xa9"};
+    synthetic.generator = {.id = "ppg", .seed = 18446744073709551615U, .trainExamples = 20, .testExamples = 0};
     for (const auto& source : {files, trainOnly, synthetic}) {
         const auto text = toJson(source).dump();
         QVERIFY(dataSourceFromJson(parseJson(text, "t"), "t") == source);
         QVERIFY(dataSourceFromJson(toJson(source), "t") == source);
     }
+}
+
+/// Projects of version 0.1.0 open.
+void TestSource::readsTheFirstForm()
+{
+    const std::string hash(64, 'a');
+    const auto files = dataSourceFromJson(
+        parseJson(R"({"name":"Toy","kind":"files","sampleRateHz":50,"train":{"path":"a.tsv","sha256":")" + hash +
+                      R"(","bytes":3},"test":{"path":"b.tsv","sha256":")" + hash + R"(","bytes":4}})",
+                  "p"),
+        "p");
+    QCOMPARE(files.files.size(), std::size_t{2});
+    QCOMPARE(files.files[1].part, Part::Test);
+    QCOMPARE(files.files[1].file.bytes, 4);
+    QCOMPARE(files.pipeline.sampleRateHz, std::optional<double>(50));
+    const auto synthetic = dataSourceFromJson(
+        parseJson(R"({"name":"S","kind":"synthetic-ecg","generatorSeed":7,"trainSeries":30,"testSeries":9})", "p"),
+        "p");
+    QCOMPARE(synthetic.generator, (Generator{.id = "ecg", .seed = 7, .trainExamples = 30, .testExamples = 9}));
+}
+
+void TestSource::foldersAndRelocation()
+{
+    const auto folder = m_root / "clips";
+    for (const auto* name : {"up/1.csv", "up/2.csv", "down/1.csv"}) {
+        fs::create_directories((folder / name).parent_path());
+        writeText(folder / name, std::string("x\n1\n") + name + "\n");
+    }
+    writeText(folder / "test_list.txt", "up/2.csv\n");
+    QCOMPARE(clipsIn(folder), (std::vector<std::string>{"down/1.csv", "up/1.csv", "up/2.csv"}));
+    const auto reference = referTo(folder, m_project);
+    QVERIFY(reference.isFolder);
+    QCOMPARE(reference.files, 4); // the list counts: it decides over the parts
+    writeText(folder / "test_list.txt", "up/1.csv\n");
+    QVERIFY(referTo(folder, m_project).sha256 != reference.sha256);
+    writeText(folder / "test_list.txt", "up/2.csv\n");
+    QCOMPARE(referTo(folder, m_project), reference);
+
+    auto source = sourceFromFiles(m_train, m_test, m_project);
+    source.files.push_back({.file = reference});
+    QVERIFY(missingFiles(source, m_project).empty());
+    fs::create_directories(m_root / "new" / "deep");
+    fs::rename(folder, m_root / "new" / "deep" / "clips");
+    fs::rename(m_train, m_root / "new" / "Toy_TRAIN.tsv");
+    writeText(m_root / "new" / "deep" / "Toy_TRAIN.tsv", "1\t0\t1\n2\t2\t3\n10\t4\t9\n"); // same name and size
+    QCOMPARE(missingFiles(source, m_project), (std::vector<std::size_t>{0, 2}));
+    const auto found = relocated(source, m_root / "new", m_project);
+    QVERIFY(missingFiles(found, m_project).empty());
+    QCOMPARE(found.files[0].file.path, std::string("../new/Toy_TRAIN.tsv"));
+    QCOMPARE(found.files[2].file.path, std::string("../new/deep/clips"));
+    QCOMPARE(found.files[0].file.sha256, source.files[0].file.sha256);
+    QCOMPARE(missingFiles(relocated(source, m_root / "data", m_project), m_project).size(), std::size_t{2});
 }
 
 void TestSource::badJson_data()
@@ -243,8 +309,8 @@ void TestSource::badJson_data()
     row("not an object", "[]", "p.json: expected an object, found [].");
     row("no kind", R"({"name":"a"})", "p.json: the field \"kind\" is missing.");
     row("unknown kind", R"({"name":"a","kind":"web"})",
-        "p.json: kind: found \"web\", expected \"files\" or \"synthetic-ecg\".");
-    row("no train file", R"({"name":"a","kind":"files"})", "p.json: the field \"train\" is missing.");
+        "p.json: kind: found \"web\", expected \"files\" or \"synthetic\".");
+    row("no train file", R"({"name":"a","kind":"files"})", "p.json: there is no file, expected at least one.");
     row("short hash", R"({"name":"a","kind":"files","train":{"path":"x","sha256":"ab","bytes":1}})",
         "p.json: train.sha256: found \"ab\", expected 64 lower-case hexadecimal digits.");
     row("empty path", R"({"name":"a","kind":"files","train":{"path":"","sha256":"ab","bytes":1}})",

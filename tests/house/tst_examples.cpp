@@ -58,9 +58,8 @@ nlohmann::json smallExample()
             {"input", {{"C", 1}, {"T", 64}}},
             {"shows", "Pulses."},
             {"data",
-             {{"kind", "synthetic-ecg"},
-              {"trainSeries", 50},
-              {"testSeries", 60},
+             {{"kind", "synthetic"},
+              {"generator", {{"id", "ecg"}, {"trainExamples", 50}, {"testExamples", 60}}},
               {"source", "Made here."},
               {"terms", "Free."}}}};
 }
@@ -87,9 +86,19 @@ Example exampleOnFiles(const std::string& train, const std::string& test)
     example.data.kind = DataSource::Kind::Files;
     example.data.name = "Pulses";
     const auto bytes = [](const std::string& content) { return static_cast<std::int64_t>(content.size()); };
-    example.files = {{"txt", "train", "P_TRAIN.txt", 7, std::string(64, '0')},
-                     {"tsv", "train", "P_TRAIN.tsv", bytes(train), sha256(train)},
-                     {"tsv", "test", "P_TEST.tsv", bytes(test), sha256(test)}};
+    const auto file = [](const char* format, Part part, const char* name, std::int64_t size, std::string hash) {
+        ExampleFile made{.format = format, .use = {}};
+        made.use.part = part;
+        made.use.file.path = name;
+        made.use.file.bytes = size;
+        made.use.file.sha256 = std::move(hash);
+        return made;
+    };
+    example.download = "Draw them.";
+    example.terms = "None.";
+    example.files = {file("txt", Part::Train, "P_TRAIN.txt", 7, std::string(64, '0')),
+                     file("tsv", Part::Train, "P_TRAIN.tsv", bytes(train), sha256(train)),
+                     file("tsv", Part::Test, "P_TEST.tsv", bytes(test), sha256(test))};
     return example;
 }
 
@@ -116,17 +125,30 @@ private Q_SLOTS:
 void TestExamples::shippedExamplesAreComplete()
 {
     const auto examples = readExamples(shippedExamples);
-    QVERIFY(examples.size() >= 2);
+    QCOMPARE(examples.size(), std::size_t{10});
     for (const auto& example : examples) {
-        const auto seeds = builtinSeeds(example.input, 5);
-        const auto seed = std::ranges::find(seeds, example.seed, &BuiltinSeed::id);
-        QVERIFY2(seed != seeds.end(), example.id.c_str());
-        QCOMPARE(seed->title, example.seedTitle);
+        const auto& pipeline = example.data.pipeline;
+        QVERIFY2(validate(pipeline).empty(), example.id.c_str());
+        SeedRequest request{.input = example.input};
+        if (pipeline.task == Task::NextStep)
+            request = {.input = example.input, .outputs = example.input.C, .answer = SeedRequest::Answer::PerStep};
+        QVERIFY2(builtinSeed(example.seed, request).title.starts_with(example.seedTitle), example.id.c_str());
+        const bool hasSubjects =
+            !pipeline.groupArray.empty() || !example.data.lists.groupEndsAt.empty() ||
+            std::ranges::any_of(example.files, [](const ExampleFile& file) { return !file.use.group.empty(); });
         QVERIFY2(
-            std::ranges::any_of(example.decisions, [](const auto& d) { return d.key == "leak.no-subject-id"; }),
+            hasSubjects ||
+                std::ranges::any_of(example.decisions, [](const auto& d) { return d.key == "leak.no-subject-id"; }),
             (example.id + " carries no decision on the missing subject id, so its Launch would be closed").c_str());
+        if (example.data.kind == DataSource::Kind::Files) {
+            QVERIFY2(!example.download.empty() && !example.terms.empty() && !example.source.empty(),
+                     example.id.c_str());
+            QVERIFY2(example.standIn.has_value(), example.id.c_str());
+            QVERIFY2(whatIsMissing(example, "/nowhere").find(example.download) != std::string::npos,
+                     example.id.c_str());
+        }
         for (const auto& point : example.published)
-            QVERIFY(point.parameters < 100'000 && point.score > 0.5);
+            QVERIFY2(point.parameters > 0 && point.score > 0, example.id.c_str());
     }
     const auto ecg5000 = shipped("ecg5000");
     const auto handTuned = std::ranges::find(ecg5000.published, "hand-tuned", &PublishedPoint::name);
@@ -138,7 +160,7 @@ void TestExamples::generatedDataComeFirst()
 {
     const auto examples = readExamples(shippedExamples);
     QCOMPARE(examples.front().id, std::string("synthetic-ecg"));
-    QCOMPARE(examples.front().data.kind, DataSource::Kind::SyntheticEcg);
+    QCOMPARE(examples.front().data.kind, DataSource::Kind::Synthetic);
     QVERIFY(isReady(examples.front(), {}));
     QVERIFY(!isReady(shipped("ecg5000"), shippedExamples));
 }
@@ -153,7 +175,7 @@ void TestExamples::missingFolderHasNoExamples()
 void TestExamples::errorsNameFileAndField_data()
 {
     const auto file = [](const char* role, const char* name, const QString& hash) {
-        return QStringLiteral(R"({"data": {"kind": "files", "files": [
+        return QStringLiteral(R"({"data": {"kind": "files", "download": "there", "files": [
                                   {"format": "ts", "role": "%1", "name": "%2", "bytes": 1, "sha256": "%3"}]}})")
             .arg(QLatin1String(role), QLatin1String(name), hash);
     };
@@ -170,15 +192,16 @@ void TestExamples::errorsNameFileAndField_data()
     QTest::newRow("empty terms") << R"({"data": {"terms": ""}})"
                                  << "data.terms: expected a text";
     QTest::newRow("unknown kind") << R"({"data": {"kind": "magic"}})"
-                                  << "data.kind: expected \"synthetic-ecg\"";
-    QTest::newRow("no series") << R"({"data": {"trainSeries": 0}})"
-                               << "data.trainSeries: expected a number of at least 1";
+                                  << "data.kind: expected \"synthetic\"";
+    QTest::newRow("no series") << R"({"data": {"generator": {"trainExamples": 0}}})"
+                               << "data.generator.trainExamples: expected a number of at least 1";
     QTest::newRow("no file to train on") << file("test", "a.ts", hash)
                                          << "data.files: every format needs a file with the role \"train\"";
-    QTest::newRow("unknown role") << file("validation", "a.ts", hash)
-                                  << "data.files[0].role: expected \"train\" or \"test\", found \"validation\"";
+    QTest::newRow("unknown role") << file("spare", "a.ts", hash)
+                                  << "data.files[0].role: expected \"train\", "
+                                     "\"validation\", \"test\" or \"noise\", found \"spare\"";
     QTest::newRow("file in a folder") << file("train", "../a.ts", hash)
-                                      << "data.files[0].name: expected a file name without folders";
+                                      << "data.files[0].name: expected a path below the data folder";
     QTest::newRow("short hash") << file("train", "a.ts", QStringLiteral("abc"))
                                 << "data.files[0].sha256: expected 64 lower-case hexadecimal digits";
     QTest::newRow("an unknown measure") << R"({"published": {"range": "x", "source": "y", "measure": "luck",
@@ -214,14 +237,14 @@ void TestExamples::filesAreFoundAsCompleteGroup()
     folder.write("P_TRAIN.tsv", train);
     QVERIFY(!isReady(example, folder.path()));
     folder.write("P_TEST.tsv", test);
-    const auto files = findFiles(example, folder.path());
-    QCOMPARE(files.size(), std::size_t{2});
-    QCOMPARE(files.front().name, std::string("P_TRAIN.tsv"));
+    QVERIFY(missingFiles(example, folder.path()).empty());
 
     const auto source = dataSourceFor(example, folder.path(), folder.path() / "project");
     QCOMPARE(source.name, std::string("Pulses"));
-    QCOMPARE(source.train.sha256, sha256(train));
-    QCOMPARE(source.test.sha256, sha256(test));
+    QCOMPARE(source.files.size(), std::size_t{2});
+    QCOMPARE(source.files[0].file.sha256, sha256(train));
+    QCOMPARE(source.files[1].file.sha256, sha256(test));
+    QCOMPARE(source.files[1].part, Part::Test);
 }
 
 void TestExamples::otherContentIsRefused()
@@ -242,7 +265,7 @@ void TestExamples::missingDataAreNamed()
     const Folder folder;
     const auto message =
         messageOf([&] { (void)draftFor(shipped("ecg5000"), folder.path(), folder.path() / "project"); });
-    QVERIFY2(message.find("ECG5000_TRAIN.tsv (786687 bytes)") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("Missing: ECG5000_TRAIN.tsv, ECG5000_TEST.tsv") != std::string::npos, message.c_str());
     QVERIFY2(message.find(folder.path().string()) != std::string::npos, message.c_str());
 }
 
@@ -250,14 +273,14 @@ void TestExamples::draftTakesSeedAndSettings()
 {
     const Folder folder;
     auto example = shipped("synthetic-ecg");
-    const auto plain = draftFor(example, {}, folder.path() / "project");
+    const auto plain = draftFor(example, fs::path(), folder.path() / "project");
     QCOMPARE(parameterCount(plain.config.seed), 24871);
     QVERIFY(plain.config.handTuned);
     QVERIFY(validate(plain.config).empty());
 
     example.draft =
         parseJson(R"({"workers": 2, "config": {"lambdas": [1e-5, 1e-4], "search": {"lrTheta": 0.01}}})", "d");
-    const auto draft = draftFor(example, {}, folder.path() / "project");
+    const auto draft = draftFor(example, fs::path(), folder.path() / "project");
     auto expected = plain;
     expected.workers = 2;
     expected.config.lambdas = {1e-5, 1e-4};
@@ -267,7 +290,7 @@ void TestExamples::draftTakesSeedAndSettings()
 
 void TestExamples::misspeltSettingIsRefused()
 {
-    const Draft draft = draftFor(shipped("synthetic-ecg"), {}, fs::temp_directory_path() / "project");
+    const Draft draft = draftFor(shipped("synthetic-ecg"), fs::path(), fs::temp_directory_path() / "project");
     const auto message = messageOf(
         [&] { (void)withChanges(draft, parseJson(R"({"config": {"search": {"lrTeta": 1}}})", "d"), "example.json"); });
     QCOMPARE(message, std::string("example.json: config.search.lrTeta: a draft has no such setting."));
@@ -282,7 +305,7 @@ void TestExamples::ecg5000OpensOnItsFiles()
         QSKIP("ECG5000 is not in $PITLANE_DATA_DIR/ecg5000.");
     const Folder project;
     const auto draft = draftFor(example, folder, project.path());
-    QCOMPARE(draft.config.data.train.bytes, 786687);
+    QCOMPARE(draft.config.data.files.at(0).file.bytes, 786687);
     QCOMPARE(loadTrainPart(draft.config.data, project.path()).size(), 500);
 }
 

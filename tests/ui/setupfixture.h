@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/files.h"
+#include "core/data/guess.h"
 #include "core/data/synthetic/syntheticecg.h"
 #include "ui/context.h"
 
@@ -24,6 +25,26 @@ inline std::string ucrTable(std::int64_t series, std::uint64_t seed)
             text << '\t' << value;
         text << '\n';
     }
+    return text.str();
+}
+
+/// Two accelerometer channels at 20 Hz: `subjects` persons walk and rest in turn, ten seconds each, with their names in
+/// a column where asked for.
+inline std::string movesTable(int subjects, bool withNames)
+{
+    std::ostringstream text;
+    text << "time_s,ax,ay,activity" << (withNames ? ",subject" : "") << '\n';
+    int sample = 0;
+    for (int person = 0; person < subjects; ++person)
+        for (const auto* activity : {"walk", "rest"})
+            for (int t = 0; t < 200; ++t, ++sample) {
+                const double size = activity[0] == 'w' ? 1.0 : 0.1;
+                text << sample / 20 << '.' << (sample % 20 * 5 < 10 ? "0" : "") << sample % 20 * 5 << ','
+                     << size * ((t * 7 + person) % 13) << ',' << size * ((t * 5 + person) % 11) << ',' << activity;
+                if (withNames)
+                    text << ",p" << person + 1;
+                text << '\n';
+            }
     return text.str();
 }
 

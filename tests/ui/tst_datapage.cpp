@@ -2,15 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datapage.h"
 
+#include "core/data/guess.h"
 #include "tests/ui/setupfixture.h"
+#include "ui/models/splitmodel.h"
 #include "ui/pages/datapreview.h"
+#include "ui/pages/filelist.h"
+#include "ui/pages/pipelineeditor.h"
+#include "ui/pages/relocatecard.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/choice.h"
 #include "ui/widgets/messagecard.h"
+#include "ui/widgets/numberfield.h"
+#include "ui/widgets/stepseditor.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace pitlane;
 using pitlane::testing::SetupFixture;
@@ -23,10 +36,15 @@ private Q_SLOTS:
     void withoutAProject();
     void readsTheTrainPart();
     void continueWaitsForTheDecision();
-    void missingFileShowsItsSentence();
-    void locatedFileIsReadAgain();
-    void anotherFileIsRefused();
-    void changedFilesShapeTheSeed();
+    void missingFileShowsItsCard();
+    void locatedFilesAreReadAgain();
+    void otherContentIsNotTaken();
+    void otherDataShapeTheSeed();
+    void anotherWindowIsOneStepWithItsSeed();
+    void overlappingWindowsWaitForADecision();
+    void problemsStandBesideTheirField();
+    void smallClassesAreWeighedOrKept();
+    void partsAndSubjectsAreEdited();
     void splitFollowsTheDraft();
 };
 
@@ -80,51 +98,66 @@ void TestDataPage::continueWaitsForTheDecision()
     QVERIFY(!next->isEnabled());
 }
 
-void TestDataPage::missingFileShowsItsSentence()
+void TestDataPage::missingFileShowsItsCard()
 {
     SetupFixture fixture(SetupFixture::Data::Files);
     std::filesystem::rename(fixture.dataFolder / "train.tsv", fixture.dataFolder / "moved.tsv");
     DataPage page(fixture.context);
     page.show();
     QTRY_COMPARE(DataPreview::of(fixture.context).state(), DataPreview::State::Failed);
-    const auto* card = page.findChild<MessageCard*>(QStringLiteral("dataError"));
+    const auto* card = page.findChild<MessageCard*>(QStringLiteral("relocateCard"));
     QVERIFY(card->isVisible());
     QVERIFY2(card->text().contains(QStringLiteral("train.tsv")), qPrintable(card->text()));
-    QVERIFY2(card->text().contains(QStringLiteral("moved")), qPrintable(card->text()));
+    QVERIFY2(card->headline().contains(QStringLiteral("moved")), qPrintable(card->headline()));
     QCOMPARE(page.badge(), Badge::Failed);
     QVERIFY(!page.findChild<QPushButton*>(QStringLiteral("continueToSeed"))->isEnabled());
 }
 
-void TestDataPage::locatedFileIsReadAgain()
+void TestDataPage::locatedFilesAreReadAgain()
 {
     SetupFixture fixture(SetupFixture::Data::Files);
-    std::filesystem::rename(fixture.dataFolder / "train.tsv", fixture.dataFolder / "moved.tsv");
+    const auto place = fixture.dataFolder.parent_path() / "archive" / "deep";
+    std::filesystem::create_directories(place.parent_path());
+    std::filesystem::rename(fixture.dataFolder, place);
     DataPage page(fixture.context);
     page.show();
     auto& preview = DataPreview::of(fixture.context);
     QTRY_COMPARE(preview.state(), DataPreview::State::Failed);
-    page.relink(fixture.dataFolder / "moved.tsv");
+    const auto* card = page.findChild<MessageCard*>(QStringLiteral("relocateCard"));
+    QVERIFY(card->headline().contains(QStringLiteral("2 of 2")));
+    page.findChild<RelocateCard*>()->searchIn(place.parent_path());
     QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
-    QVERIFY(fixture.config().data.files.front().file.path.find("moved.tsv") != std::string::npos);
+    QVERIFY(fixture.config().data.files.front().file.path.find("deep") != std::string::npos);
     QCOMPARE(preview.train()->size(), 60);
+    QCOMPARE(page.badge(), Badge::Decision);
+    fixture.context.undoStack().undo();
+    QVERIFY(fixture.config().data.files.front().file.path.find("deep") == std::string::npos);
 }
 
-void TestDataPage::anotherFileIsRefused()
+void TestDataPage::otherContentIsNotTaken()
 {
     SetupFixture fixture(SetupFixture::Data::Files);
-    std::filesystem::rename(fixture.dataFolder / "train.tsv", fixture.dataFolder / "moved.tsv");
-    writeFileAtomically(fixture.dataFolder / "other.tsv", pitlane::testing::ucrTable(60, 9));
+    const auto place = fixture.dataFolder.parent_path() / "elsewhere";
+    std::filesystem::create_directories(place);
+    std::filesystem::remove(fixture.dataFolder / "train.tsv");
+    writeFileAtomically(place / "train.tsv", pitlane::testing::ucrTable(60, 9));
     DataPage page(fixture.context);
     page.show();
     QTRY_COMPARE(DataPreview::of(fixture.context).state(), DataPreview::State::Failed);
     const auto before = fixture.config().data;
-    page.relink(fixture.dataFolder / "other.tsv");
-    const auto* card = page.findChild<MessageCard*>(QStringLiteral("dataError"));
-    QVERIFY2(card->text().contains(QStringLiteral("another file")), qPrintable(card->text()));
+    page.findChild<RelocateCard*>()->searchIn(place);
+    const auto* card = page.findChild<MessageCard*>(QStringLiteral("relocateCard"));
+    const auto says = [&] {
+        QString all;
+        for (const auto* label : card->findChildren<QLabel*>())
+            all += label->text();
+        return all;
+    };
+    QTRY_VERIFY2(says().contains(QStringLiteral("None of the missing files")), qPrintable(says()));
     QCOMPARE(fixture.config().data, before);
 }
 
-void TestDataPage::changedFilesShapeTheSeed()
+void TestDataPage::otherDataShapeTheSeed()
 {
     SetupFixture fixture(SetupFixture::Data::Synthetic);
     std::string table;
@@ -140,14 +173,162 @@ void TestDataPage::changedFilesShapeTheSeed()
     auto& preview = DataPreview::of(fixture.context);
     QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
     const auto before = fixture.session().draft();
-    page.changeFiles(fixture.dataFolder / "three.tsv", {});
-    QTRY_COMPARE(fixture.config().seed.input, (Shape{1, 96}));
+    const auto folder = fixture.session().folder();
+    const auto source = sourceFromFiles(fixture.dataFolder / "three.tsv", {}, folder);
+    page.use(source, loadTrainPart(source, folder), QStringLiteral("Other data"));
+    QCOMPARE(fixture.config().seed.input, (Shape{1, 96}));
     QCOMPARE(shapes(fixture.config().seed).back().C, 3);
     QCOMPARE(fixture.config().handTuned->input, (Shape{1, 96}));
     QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
     QCOMPARE(page.badge(), Badge::Decision);
     fixture.context.undoStack().undo();
     QCOMPARE(fixture.session().draft(), before);
+}
+
+void TestDataPage::anotherWindowIsOneStepWithItsSeed()
+{
+    SetupFixture fixture(SetupFixture::Data::Files);
+    const auto table = fixture.dataFolder / "moves.csv";
+    writeFileAtomically(table, pitlane::testing::movesTable(4, true));
+    const auto folder = fixture.session().folder();
+    auto source = sourceFromFiles(table, {}, folder);
+    source.pipeline.window = {.whole = false, .length = 2, .hop = 2};
+    fixture.session().setDraft(draftForData(source, loadTrainPart(source, folder)));
+    DataPage page(fixture.context);
+    page.show();
+    auto& preview = DataPreview::of(fixture.context);
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    QCOMPARE(fixture.config().seed.input, (Shape{2, 40}));
+    const auto before = fixture.session().draft();
+
+    auto* length = page.findChild<NumberField*>(QStringLiteral("windowLength"));
+    length->setFocus();
+    length->setText(QStringLiteral("5"));
+    length->setModified(true);
+    QTest::keyClick(length, Qt::Key_Return);
+    QTRY_COMPARE(fixture.config().seed.input, (Shape{2, 100}));
+    QCOMPARE(fixture.config().data.pipeline.window.hop, 5.0); // windows that touch go on touching
+    QCOMPARE(fixture.context.undoStack().count(), 1);
+    fixture.context.undoStack().undo();
+    QCOMPARE(fixture.session().draft(), before);
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    QCOMPARE(fixture.session().draft(), before); // reading again changes nothing
+    fixture.context.undoStack().redo();
+    QCOMPARE(fixture.config().seed.input, (Shape{2, 100}));
+}
+
+void TestDataPage::overlappingWindowsWaitForADecision()
+{
+    SetupFixture fixture(SetupFixture::Data::Files);
+    const auto table = fixture.dataFolder / "moves.csv";
+    writeFileAtomically(table, pitlane::testing::movesTable(4, true));
+    const auto folder = fixture.session().folder();
+    auto source = sourceFromFiles(table, {}, folder);
+    source.pipeline.window = {.whole = false, .length = 2, .hop = 1};
+    source.pipeline.split.kind = SplitRule::Kind::Stratified;
+    fixture.session().setDraft(draftForData(source, loadTrainPart(source, folder)));
+    fixture.session().decide(QString::fromLatin1(sharedSubjectsKey), QStringLiteral("known"));
+    DataPage page(fixture.context);
+    page.show();
+    auto& preview = DataPreview::of(fixture.context);
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    auto* card = page.findChild<MessageCard*>(QStringLiteral("overlapCard"));
+    auto* next = page.findChild<QPushButton*>(QStringLiteral("continueToSeed"));
+    QVERIFY(card->isVisible());
+    QCOMPARE(page.badge(), Badge::Decision);
+    QVERIFY(!next->isEnabled());
+
+    page.findChild<QPushButton*>(QStringLiteral("overlapBySubject"))->click();
+    QCOMPARE(fixture.config().data.pipeline.split.kind, SplitRule::Kind::Groups);
+    QVERIFY(!card->isVisible());
+    QVERIFY(next->isEnabled());
+    QCOMPARE(page.findChild<QTableView*>(QStringLiteral("splitTable"))->model()->rowCount(), 5); // four subjects, sum
+    fixture.context.undoStack().undo();
+    QVERIFY(card->isVisible());
+
+    page.findChild<QPushButton*>(QStringLiteral("overlapNone"))->click();
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    QCOMPARE(fixture.config().data.pipeline.window.hop, 2.0);
+    QVERIFY(!card->isVisible());
+    fixture.context.undoStack().undo();
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    QTRY_VERIFY(card->isVisible());
+
+    page.findChild<QPushButton*>(QStringLiteral("overlapAccept"))->click();
+    QVERIFY(fixture.config().data.pipeline.split.allowOverlap);
+    QVERIFY(!card->isVisible());
+    const auto decisions = fixture.session().decisions();
+    QVERIFY(std::ranges::find(decisions, QString::fromLatin1(overlapKey), &Decision::key) != decisions.end());
+    QVERIFY(next->isEnabled());
+}
+
+void TestDataPage::problemsStandBesideTheirField()
+{
+    SetupFixture fixture(SetupFixture::Data::Files);
+    DataPage page(fixture.context);
+    page.show();
+    auto& preview = DataPreview::of(fixture.context);
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    auto draft = fixture.session().draft();
+    draft.config.data.pipeline.filters = {{.kind = FilterStep::Kind::LowPass, .order = 20, .highHz = 3}};
+    fixture.context.edit(draft, QStringLiteral("filter"));
+    QTRY_COMPARE(preview.state(), DataPreview::State::Failed);
+    const auto* card = page.findChild<MessageCard*>(QStringLiteral("dataError"));
+    QVERIFY(card->isVisible());
+    QVERIFY2(card->text().contains(QStringLiteral("order is 20")), qPrintable(card->text()));
+    auto* filters = page.findChild<StepsEditor*>(QStringLiteral("filters"));
+    QVERIFY(filters->isVisible()); // unfolded by its problem
+    int beside = 0;
+    for (const auto* label : page.findChild<PipelineEditor*>()->findChildren<QLabel*>())
+        beside += label->isVisible() && label->text().contains(QStringLiteral("order is 20")) ? 1 : 0;
+    QCOMPARE(beside, 1);
+    fixture.context.undoStack().undo();
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    QVERIFY(!filters->isVisible());
+}
+
+void TestDataPage::smallClassesAreWeighedOrKept()
+{
+    SetupFixture fixture(SetupFixture::Data::Files);
+    DataPage page(fixture.context);
+    page.show();
+    QTRY_COMPARE(DataPreview::of(fixture.context).state(), DataPreview::State::Ready);
+    auto* keep = page.findChild<QPushButton*>(QStringLiteral("keep.small-class"));
+    QVERIFY(keep != nullptr);
+    keep->click();
+    QVERIFY(fixture.session().decisions().front().key.startsWith(QLatin1String(healthKey)));
+    auto* reopen = page.findChild<QPushButton*>(QStringLiteral("reopen.small-class"));
+    QVERIFY(reopen != nullptr);
+    reopen->click();
+    page.findChild<QPushButton*>(QStringLiteral("weigh.small-class"))->click();
+    QCOMPARE(fixture.config().data.pipeline.classWeights, ClassWeights::Balanced);
+    auto* model = page.findChild<QTableView*>(QStringLiteral("splitTable"))->model();
+    QCOMPARE(model->columnCount(), static_cast<int>(SplitModel::ColumnCount));
+    // N / (classes x N_class), by hand.
+    const auto& split = DataPreview::of(fixture.context).split();
+    const auto ofClass = model->index(0, SplitModel::TrainColumn).data(SplitModel::SortRole).toDouble();
+    const auto weight = model->index(0, SplitModel::WeightColumn).data(SplitModel::SortRole).toDouble();
+    QVERIFY(std::abs(weight - static_cast<double>(split.train.size()) / (5 * ofClass)) < 1e-9);
+}
+
+void TestDataPage::partsAndSubjectsAreEdited()
+{
+    SetupFixture fixture(SetupFixture::Data::Files);
+    DataPage page(fixture.context);
+    page.show();
+    QTRY_COMPARE(DataPreview::of(fixture.context).state(), DataPreview::State::Ready);
+    auto* list = page.findChild<FileList*>();
+    Choice* part = nullptr;
+    for (auto* choice : list->findChildren<Choice*>())
+        if (choice->accessibleName() == QStringLiteral("Part of test.tsv"))
+            part = choice;
+    QVERIFY(part != nullptr);
+    part->setCurrentIndex(part->findData(static_cast<int>(Part::Unused)));
+    Q_EMIT part->activated(part->currentIndex());
+    QCOMPARE(fixture.config().data.files.back().part, Part::Unused);
+    QCOMPARE(fixture.context.undoStack().count(), 1);
+    fixture.context.undoStack().undo();
+    QCOMPARE(fixture.config().data.files.back().part, Part::Test);
 }
 
 void TestDataPage::splitFollowsTheDraft()

@@ -249,7 +249,7 @@ void tst_PointsModel::csvHoldsValidationAndLayers()
     QVERIFY(lines[0].startsWith(QStringLiteral("number,role,status,on_front,lambda")));
     QVERIFY(lines[0].contains(QStringLiteral("\"b0,conv0 C_out\"")));
     QVERIFY(!text.contains(QStringLiteral("test")));
-    QVERIFY2(lines[4].startsWith(QStringLiteral("2,found,done,1,2e-06,1,5055,480225,0.941,0.2,")),
+    QVERIFY2(lines[4].startsWith(QStringLiteral("2,found,done,1,2e-06,1,5055,480225,0.941,accuracy,share,0.2,")),
              qPrintable(lines[4]));
     QVERIFY(lines[4].endsWith(QStringLiteral(",7,11,2,6")));
     const auto quoted = QStringLiteral("\"b0,conv0 C_out\",\"b0,conv0 F\",\"b0,conv0 d\",\"b0,conv0 K\"");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/filelock.h"
 #include "core/base/files.h"
+#include "core/data/guess.h"
 #include "tests/ui/setupfixture.h"
 #include "ui/projectactions.h"
 #include "ui/recentproject.h"
@@ -9,6 +10,8 @@
 
 #include <QDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace pitlane;
 
@@ -29,20 +32,22 @@ private Q_SLOTS:
         };
         const auto train = touch("beats_TRAIN.tsv");
         const auto test = touch("beats_TEST.tsv");
-        const auto lone = touch("beats.ts");
+        const auto sound = touch("clip.wav");
         const auto network = touch("seed.json");
         const auto note = touch("notes.md");
         const auto database = touch("study/project.db");
         const auto study = QFileInfo(database).path();
+        const auto data = [](const QStringList& paths) {
+            return Drop{.kind = Drop::Kind::Data, .path = {}, .paths = paths};
+        };
         using Kind = Drop::Kind;
-        QCOMPARE(dropFrom({train}), (Drop{Kind::Data, train, {}}));
-        QCOMPARE(dropFrom({test, train}), (Drop{Kind::Data, train, test}));
-        QCOMPARE(dropFrom({lone}), (Drop{Kind::Data, lone, {}}));
-        QCOMPARE(dropFrom({test}), (Drop{Kind::Data, test, {}}));
-        QCOMPARE(dropFrom({network}), (Drop{Kind::Network, network, {}}));
-        QCOMPARE(dropFrom({study}), (Drop{Kind::Project, study, {}}));
-        QCOMPARE(dropFrom({database}), (Drop{Kind::Project, study, {}}));
-        QCOMPARE(dropFrom({m_folder->path()}), (Drop{Kind::Data, train, test})); // a folder of data
+        QCOMPARE(dropFrom({train}), data({train}));
+        QCOMPARE(dropFrom({test, train, note}), data({test, train}));
+        QCOMPARE(dropFrom({sound}), data({sound}));
+        QCOMPARE(dropFrom({network}), (Drop{.kind = Kind::Network, .path = network, .paths = {}}));
+        QCOMPARE(dropFrom({study}), (Drop{.kind = Kind::Project, .path = study, .paths = {}}));
+        QCOMPARE(dropFrom({database}), (Drop{.kind = Kind::Project, .path = study, .paths = {}}));
+        QCOMPARE(dropFrom({m_folder->path()}), data({m_folder->path()})); // a folder of data
         QCOMPARE(dropFrom({note}), Drop{});
         QCOMPARE(dropFrom({}), Drop{});
     }
@@ -50,22 +55,37 @@ private Q_SLOTS:
     void aProjectFromFiles()
     {
         testing::SetupFixture fixture(testing::SetupFixture::Data::Files);
-        const auto train = QString::fromStdString((fixture.dataFolder / "train.tsv").string());
-        const auto session = createProject(
-            {.folder = at(QStringLiteral("new")), .name = QStringLiteral("new"), .train = train, .test = {}});
+        const auto folder = at(QStringLiteral("new"));
+        const auto source = sourceFromFiles(fixture.dataFolder / "train.tsv", {}, folder.toStdString());
+        const auto session = createProject({.folder = folder, .name = QStringLiteral("new"), .source = source});
         QCOMPARE(session->name(), QStringLiteral("new"));
-        QCOMPARE(session->draft().config.data.kind, DataSource::Kind::Files);
-        QVERIFY(session->draft().config.data.files.size() == 1);
+        QCOMPARE(session->draft().config.data, source);
+        QCOMPARE(session->draft().config.seed.input, (Shape{1, 140}));
     }
 
     void unreadableDataLeaveNoProjectBehind()
     {
+        testing::SetupFixture fixture(testing::SetupFixture::Data::Files);
         const auto folder = at(QStringLiteral("new"));
+        const auto source = sourceFromFiles(fixture.dataFolder / "train.tsv", {}, folder.toStdString());
+        std::filesystem::remove(fixture.dataFolder / "train.tsv");
         QVERIFY_EXCEPTION_THROWN(
-            (void)createProject(
-                {.folder = folder, .name = QStringLiteral("new"), .train = at(QStringLiteral("gone.tsv")), .test = {}}),
-            Error);
+            (void)createProject({.folder = folder, .name = QStringLiteral("new"), .source = source}), Error);
         QVERIFY(!QFileInfo::exists(folder));
+    }
+
+    void aStandInIsSyntheticAndHasNothingToDecide()
+    {
+        const auto examples = readExamples(std::filesystem::path(PITLANE_SOURCE_DIR) / "projects");
+        const auto example = std::ranges::find(examples, std::string("ecg5000"), &Example::id);
+        QVERIFY(example != examples.end() && example->standIn);
+        const auto folder = at(QStringLiteral("stand-in"));
+        const auto draft = prepareExample(*example, {}, folder, true);
+        QVERIFY(!QFileInfo::exists(folder)); // nothing is made before the data are read
+        QCOMPARE(draft.config.data.kind, DataSource::Kind::Synthetic);
+        QVERIFY(draft.config.data.name.find("Synthetic") != std::string::npos);
+        const auto session = createFromExample(*example, draft, folder, QStringLiteral("stand-in"));
+        QVERIFY(session->decisions().empty());
     }
 
     void theDemoIsMadeOnceAndMayLaunch()

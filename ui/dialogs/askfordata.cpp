@@ -19,9 +19,8 @@ QStringList askForData(QWidget* parent, bool folder, const QString& start)
     QStringList patterns;
     for (const auto extension : knownExtensions())
         patterns << QLatin1Char('*') + QString::fromUtf8(extension.data(), static_cast<qsizetype>(extension.size()));
-    return QFileDialog::getOpenFileNames(
-        parent, tr("Data files"), start,
-        tr("Time series (%1);;All files (*)").arg(patterns.join(QLatin1Char(' '))));
+    return QFileDialog::getOpenFileNames(parent, tr("Data files"), start,
+                                         tr("Time series (%1);;All files (*)").arg(patterns.join(QLatin1Char(' '))));
 }
 
 } // namespace pitlane

@@ -94,9 +94,9 @@ ExampleDialog::ExampleDialog(const Example& example, const QString& dataFolder, 
 
 void ExampleDialog::askForFolder()
 {
-    const auto folder = QFileDialog::getExistingDirectory(
-        this, tr("Folder with the files of %1").arg(textOf(m_example.title)),
-        m_dataFolder.isEmpty() ? QDir::homePath() : m_dataFolder);
+    const auto folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder with the files of %1").arg(textOf(m_example.title)),
+                                          m_dataFolder.isEmpty() ? QDir::homePath() : m_dataFolder);
     if (!folder.isEmpty())
         locate(folder);
 }
@@ -114,18 +114,16 @@ void ExampleDialog::begin(bool synthetic)
 {
     m_isSynthetic = synthetic;
     m_problem.clear();
-    m_task.start(
-        [example = m_example, data = m_dataFolder, project = m_projectFolder, synthetic](const Progress& progress) {
-            return prepareExample(example, data, project, synthetic, progress);
-        },
-        [this](Draft draft) {
-            m_draft = std::move(draft);
-            accept();
-        },
-        [this](const QString& problem) {
-            m_problem = problem;
-            refresh();
-        });
+    m_task.start([example = m_example, data = m_dataFolder, project = m_projectFolder, synthetic](
+                     const Progress& progress) { return prepareExample(example, data, project, synthetic, progress); },
+                 [this](Draft draft) {
+                     m_draft = std::move(draft);
+                     accept();
+                 },
+                 [this](const QString& problem) {
+                     m_problem = problem;
+                     refresh();
+                 });
     refresh();
 }
 
@@ -145,9 +143,8 @@ void ExampleDialog::refresh()
                         sentences, tr("Their content is checked by hash, so that results can be compared."));
     } else {
         m_card->setKind(MessageCard::Kind::Settled);
-        m_card->setText(m_example.files.empty() ? tr("Nothing to download")
-                                                : tr("The data files are in %1").arg(m_dataFolder),
-                        {});
+        m_card->setText(
+            m_example.files.empty() ? tr("Nothing to download") : tr("The data files are in %1").arg(m_dataFolder), {});
     }
     m_reading->setText(works ? (m_isSynthetic ? tr("Making synthetic data…") : tr("Reading and checking the data…"))
                              : QString());

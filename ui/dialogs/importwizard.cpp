@@ -195,7 +195,8 @@ QWidget* ImportWizard::makeFoot()
     m_back = makeButton(tr("&Back"), QStringLiteral("chevron-left"));
     m_next = makeButton(tr("&Next"), QStringLiteral("chevron-right"));
     m_next->setObjectName(QStringLiteral("importNext"));
-    m_finish = makePrimaryButton(isNewProject() ? tr("&Create project") : tr("&Use these data"), QStringLiteral("check"));
+    m_finish =
+        makePrimaryButton(isNewProject() ? tr("&Create project") : tr("&Use these data"), QStringLiteral("check"));
     m_finish->setObjectName(QStringLiteral("importFinish"));
     for (auto* button : {cancel, m_back, m_next, m_finish}) {
         button->setAutoDefault(false);
@@ -221,9 +222,8 @@ void ImportWizard::connectParts()
     });
     connect(m_preview, &ImportPreview::channelChosen, m_reading, &SourceReading::setChannel);
     connect(m_files, &FileList::addRequested, this, &ImportWizard::addFiles);
-    connect(m_files, &FileList::edited, this, [this](const std::vector<DataFile>& files) {
-        edit([&](DataSource& source) { source.files = files; });
-    });
+    connect(m_files, &FileList::edited, this,
+            [this](const std::vector<DataFile>& files) { edit([&](DataSource& source) { source.files = files; }); });
     connect(m_editor, &PipelineEditor::edited, this,
             [this](const Pipeline& pipeline) { edit([&](DataSource& source) { source.pipeline = pipeline; }); });
     connect(m_split, &SplitEditor::edited, this,
@@ -241,9 +241,8 @@ void ImportWizard::connectParts()
             source.pipeline.split.fold = 0;
         });
     });
-    connect(m_leaks, &LeakCards::noOverlap, this, [this] {
-        edit([](DataSource& source) { source.pipeline.window.hop = source.pipeline.window.length; });
-    });
+    connect(m_leaks, &LeakCards::noOverlap, this,
+            [this] { edit([](DataSource& source) { source.pipeline.window.hop = source.pipeline.window.length; }); });
     connect(m_leaks, &LeakCards::chooseSubject, this, [this] {
         go(Roles);
         m_editor->chooseSubject();
@@ -277,19 +276,17 @@ void ImportWizard::look(const QStringList& paths)
     for (const auto& path : paths)
         places.emplace_back(path.toStdString());
     m_problem.clear();
-    m_look.start(
-        [places, folder = m_start.projectFolder](const Progress& progress) {
-            return guessSource(places, folder, progress);
-        },
-        [this](const DataSource& source) {
-            // What was decided for other data does not hold for these.
-            m_start.decisions.clear();
-            use(source);
-        },
-        [this](const QString& problem) {
-            m_problem = problem;
-            refresh();
-        });
+    m_look.start([places, folder = m_start.projectFolder](
+                     const Progress& progress) { return guessSource(places, folder, progress); },
+                 [this](const DataSource& source) {
+                     // What was decided for other data does not hold for these.
+                     m_start.decisions.clear();
+                     use(source);
+                 },
+                 [this](const QString& problem) {
+                     m_problem = problem;
+                     refresh();
+                 });
     refresh();
 }
 
@@ -402,13 +399,12 @@ void ImportWizard::refresh()
     else if (m_hasSource)
         m_preview->setReading(*m_reading, m_start.projectFolder);
     const auto reason = obstacle();
-    const auto open = m_hasSource ? openDecisions(m_source, m_start.decisions).size() +
-                                        (m_reading->overlap().isEmpty() ? 0 : 1)
-                                  : 0;
+    const auto open =
+        m_hasSource ? openDecisions(m_source, m_start.decisions).size() + (m_reading->overlap().isEmpty() ? 0 : 1) : 0;
     m_obstacle->setText(!reason.isEmpty() ? reason
                         : open > 0        ? tr("Ready. %1 about possible leaks can be decided in step 4 or later.")
-                                          .arg(open == 1 ? tr("1 question") : tr("%1 questions").arg(open))
-                                          : tr("Ready."));
+                                         .arg(open == 1 ? tr("1 question") : tr("%1 questions").arg(open))
+                                   : tr("Ready."));
     m_obstacle->setToolTip(m_obstacle->text());
     m_finish->setEnabled(reason.isEmpty());
     m_finish->setToolTip(reason);

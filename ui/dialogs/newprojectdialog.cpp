@@ -173,7 +173,8 @@ void NewProjectDialog::refresh()
     for (QWidget* widget : std::initializer_list<QWidget*>{m_generator, m_train, m_test})
         widget->setEnabled(synthetic);
     m_shapedLike->setText(
-        tr("Shaped like %1").arg(QString::fromStdString(generatorNamed(m_generator->value().toString().toStdString()).shapedLike)));
+        tr("Shaped like %1")
+            .arg(QString::fromStdString(generatorNamed(m_generator->value().toString().toStdString()).shapedLike)));
     m_place->setText(tr("The project lies in %1. Data stay where they are; results go here.")
                          .arg(shownFolder(QDir(parentFolder()).filePath(name()))));
     m_create->setText(synthetic ? tr("Create project") : tr("Choose files…"));

@@ -89,7 +89,8 @@ const ArrayInfo* arrayNamed(const SourceScan& scan, const std::string& name)
 QString titleOf(const ArrayInfo& array)
 {
     auto shape = QString::fromStdString(shapeText(array));
-    return QStringLiteral("%1  %2").arg(QString::fromStdString(array.name), shape.replace(QLatin1String(" x "), QStringLiteral(" × ")));
+    return QStringLiteral("%1  %2").arg(QString::fromStdString(array.name),
+                                        shape.replace(QLatin1String(" x "), QStringLiteral(" × ")));
 }
 
 std::vector<ChannelRole> possibleChannels(const SourceScan& scan, const Pipeline& pipeline)

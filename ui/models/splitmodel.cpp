@@ -32,11 +32,12 @@ std::optional<std::int64_t> valueOf(const ClassCounts& counts, int column)
 
 SplitModel::SplitModel(QObject* parent) : QAbstractTableModel(parent) {}
 
-void SplitModel::setCounts(const std::vector<ClassCounts>& classes, const QString& title)
+void SplitModel::setCounts(const std::vector<ClassCounts>& classes, const QString& title, bool warnsOfNone)
 {
     beginResetModel();
     m_classes = classes;
     m_title = title.isEmpty() ? tr("Class") : title;
+    m_warns = warnsOfNone;
     m_isWeighed = std::ranges::any_of(classes, [](const ClassCounts& c) { return c.weight.has_value(); });
     endResetModel();
 }
@@ -83,7 +84,7 @@ QVariant SplitModel::data(const QModelIndex& index, int role) const
             return *weight;
         return number ? QVariant(static_cast<qlonglong>(*number)) : data(index, Qt::DisplayRole);
     case WarningRole:
-        return !isSum && index.column() != ClassColumn && number && *number == 0;
+        return m_warns && !isSum && index.column() != ClassColumn && number && *number == 0;
     case SumRole:
         return isSum;
     case Qt::TextAlignmentRole:
@@ -124,7 +125,7 @@ QVariant SplitModel::headerData(int section, Qt::Orientation orientation, int ro
     case AllColumn:
         return tr("All");
     case WeightColumn:
-        return tr("Weight in the loss");
+        return tr("Loss weight");
     default:
         return {};
     }

@@ -17,7 +17,7 @@ struct ClassCounts
     std::string name;
     std::int64_t train = 0;
     std::int64_t validation = 0;
-    std::optional<std::int64_t> test; ///< none: there is no test part, or it is not counted yet
+    std::optional<std::int64_t> test;  ///< none: there is no test part, or it is not counted yet
     std::optional<double> weight = {}; ///< of the class in the loss; none: nothing is weighed
     bool operator==(const ClassCounts&) const = default;
 };
@@ -35,8 +35,9 @@ public:
     };
 
     explicit SplitModel(QObject* parent = nullptr);
-    /// `title` heads the first column: "Class", "Subject".
-    void setCounts(const std::vector<ClassCounts>& classes, const QString& title = {});
+    /// `title` heads the first column: "Class", "Subject". `warnsOfNone`: a part without examples of a row is worth a
+    /// look (classes: yes; subjects: that is the point of the split).
+    void setCounts(const std::vector<ClassCounts>& classes, const QString& title = {}, bool warnsOfNone = true);
     [[nodiscard]] const std::vector<ClassCounts>& counts() const { return m_classes; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -50,6 +51,7 @@ private:
     std::vector<ClassCounts> m_classes;
     QString m_title;
     bool m_isWeighed = false;
+    bool m_warns = true;
 };
 
 } // namespace pitlane

@@ -18,8 +18,7 @@ constexpr int ranges = 5;
 
 bool looksAtGroups(SplitRule::Kind kind)
 {
-    return kind == SplitRule::Kind::Groups || kind == SplitRule::Kind::LeaveOneOut ||
-           kind == SplitRule::Kind::PpgDalia;
+    return kind == SplitRule::Kind::Groups || kind == SplitRule::Kind::LeaveOneOut || kind == SplitRule::Kind::PpgDalia;
 }
 
 /// Counts of each kind, where `kindOf` says which kind a row is of.
@@ -28,8 +27,7 @@ std::vector<ClassCounts> counted(const std::vector<QString>& names, const Split&
 {
     std::vector<ClassCounts> counts;
     for (const auto& name : names)
-        counts.push_back(
-            {.name = name.toStdString(), .train = 0, .validation = 0, .test = std::nullopt});
+        counts.push_back({.name = name.toStdString(), .train = 0, .validation = 0, .test = std::nullopt});
     for (const auto row : split.train)
         ++counts[kindOf(row)].train;
     for (const auto row : split.validation)
@@ -73,9 +71,8 @@ std::vector<ClassCounts> targetRows(const Dataset& train, const Split& split, co
     std::vector<QString> names;
     for (std::size_t range = 0; range <= borders.size(); ++range)
         names.push_back(rangeTitle(borders, range, train.targetUnit));
-    auto counts = counted(names, split, [&](std::int64_t row) {
-        return rangeOf(borders, train.targets[static_cast<std::size_t>(row)]);
-    });
+    auto counts = counted(
+        names, split, [&](std::int64_t row) { return rangeOf(borders, train.targets[static_cast<std::size_t>(row)]); });
     if (test == nullptr)
         return counts;
     for (auto& item : counts)
@@ -144,7 +141,7 @@ QString rangeTitle(const std::vector<double>& borders, std::size_t range, const 
     if (range == 0)
         return QObject::tr("below %1").arg(number(borders.front())) + behind;
     if (range == borders.size())
-        return QObject::tr("%1 and above").arg(number(borders.back())) + behind;
+        return QObject::tr("from %1").arg(number(borders.back())) + behind;
     return QObject::tr("%1 to %2").arg(number(borders[range - 1]), number(borders[range])) + behind;
 }
 
@@ -160,17 +157,17 @@ SplitRows splitRows(const Dataset& train, const Split& split, const SplitRule& r
 {
     SplitRows result;
     if (looksAtGroups(rule.kind) && !train.groups.empty()) {
-        result = {QObject::tr("Split by subject"), QObject::tr("Subject"), groupRows(train, split, test)};
+        result = {QObject::tr("Split by subject"), QObject::tr("Subject"), groupRows(train, split, test), true};
     } else if (train.task == Task::Classification) {
-        result = {QObject::tr("Split by class"), QObject::tr("Class"), classRows(train, split, test)};
+        result = {QObject::tr("Split by class"), QObject::tr("Class"), classRows(train, split, test), false};
         const auto weighed = classWeights(weights, labelsOf(train, split.train));
         for (std::size_t k = 0; k < std::min(weighed.size(), result.rows.size()); ++k)
             result.rows[k].weight = weighed[k];
     } else if (train.task == Task::Regression) {
-        result = {QObject::tr("Split by target"), QObject::tr("Target"), targetRows(train, split, test)};
+        result = {QObject::tr("Split by target"), QObject::tr("Target"), targetRows(train, split, test), false};
     } else {
         result = {QObject::tr("Split of the sequences"), QObject::tr("Part"),
-                  counted({QObject::tr("Sequences")}, split, [](std::int64_t) { return std::size_t(0); })};
+                  counted({QObject::tr("Sequences")}, split, [](std::int64_t) { return std::size_t(0); }), false};
         if (test != nullptr)
             result.rows.front().test = test->size();
     }

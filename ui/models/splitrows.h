@@ -17,6 +17,7 @@ struct SplitRows
     QString title;  ///< "Split by class"
     QString column; ///< "Class"
     std::vector<ClassCounts> rows;
+    bool isBySubject = false; ///< a row without examples in a part is meant to be so
 };
 
 /// By subject where the rule looks at subjects, else by class, by range of the targets, or as one row. `testOutline`:
@@ -30,7 +31,7 @@ struct SplitRows
 
 /// Borders between `parts` ranges of the targets with about as many examples each: parts - 1 numbers or fewer.
 [[nodiscard]] std::vector<double> targetBorders(const std::vector<float>& targets, int parts);
-/// "60 to 75 bpm", "below 60", "75 and above".
+/// "60 to 75 bpm", "below 60", "from 75".
 [[nodiscard]] QString rangeTitle(const std::vector<double>& borders, std::size_t range, const std::string& unit);
 
 } // namespace pitlane

@@ -119,8 +119,8 @@ std::vector<Finding> healthCheck(const Dataset& train, int folds)
 {
     std::vector<Finding> findings;
     for (const auto& finding : pitlane::healthCheck(train, folds))
-        findings.push_back({QString::fromStdString(finding.key), severityOf(finding.severity), readable(finding.sentence),
-                            readable(finding.detail)});
+        findings.push_back({QString::fromStdString(finding.key), severityOf(finding.severity),
+                            readable(finding.sentence), readable(finding.detail)});
     return findings;
 }
 

@@ -25,7 +25,9 @@ namespace pitlane {
 
 namespace {
 
-constexpr int labelWidth = 124;
+constexpr int labelWidth = 136;
+constexpr int leastWidth = 440;
+constexpr int leastWidthForLegend = 660;
 constexpr int leastRowHeight = 76;
 constexpr int smallClass = 20;
 
@@ -136,6 +138,7 @@ DataClasses::DataClasses(QWidget* parent) : Panel(tr("Signals by class"), parent
     m_segments->setAccessibleName(tr("View of the data"));
     m_segments->setObjectName(QStringLiteral("dataViews"));
     m_segments->hide();
+    setMinimumWidth(leastWidth);
     tools().addWidget(m_segments);
     connect(m_channel, &QComboBox::activated, this, &DataClasses::channelChosen);
 
@@ -198,11 +201,17 @@ void DataClasses::placeLabels()
     m_labels->update();
 }
 
+void DataClasses::resizeEvent(QResizeEvent* event)
+{
+    Panel::resizeEvent(event);
+    refreshHeader();
+}
+
 void DataClasses::refreshHeader()
 {
     const bool isSignals = m_views->currentIndex() == 0 && m_classes->currentIndex() == 0;
     for (auto* widget : m_legend)
-        widget->setVisible(isSignals);
+        widget->setVisible(isSignals && width() >= leastWidthForLegend);
     m_channel->setVisible(isSignals && m_hasChannels);
 }
 
@@ -251,8 +260,7 @@ void DataClasses::setReading(const SourceReading& reading)
     m_labels->setClasses(counts);
     m_plot->setMinimumHeight(std::max(200, static_cast<int>(counts.size()) * leastRowHeight + 40));
     const auto& pipeline = reading.source().pipeline;
-    m_plot->setRows(reading.signalRows(), pipeline.frontEnd.kind != FrontEnd::Kind::None
-                                              ? tr("Frame of the front end")
+    m_plot->setRows(reading.signalRows(), pipeline.frontEnd.kind != FrontEnd::Kind::None ? tr("Frame of the front end")
                                           : train->sampleRateHz ? tr("Sample (%1 Hz)").arg(*train->sampleRateHz)
                                                                 : tr("Sample (sample rate not given)"));
     placeLabels();

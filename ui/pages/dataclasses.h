@@ -18,8 +18,8 @@ class Segmented;
 class SignalPlot;
 class SourceReading;
 
-/// The middle of the Data page. Classes: name, share and count of each class, or range of the targets, beside mean, band
-/// and examples on one sample axis; for next steps a roll. Other views stand behind it.
+/// The middle of the Data page. Classes: name, share and count of each class, or range of the targets, beside mean,
+/// band and examples on one sample axis; for next steps a roll. Other views stand behind it.
 class DataClasses : public Panel
 {
     Q_OBJECT
@@ -38,6 +38,7 @@ Q_SIGNALS:
 private:
     class Labels;
     void placeLabels();
+    void resizeEvent(QResizeEvent* event) override;
     void fillChannels(const SourceReading& reading);
     void refreshHeader();
 

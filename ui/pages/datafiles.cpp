@@ -62,6 +62,8 @@ DataFiles::DataFiles(QWidget* parent) : QWidget(parent)
     m_files = new FileList;
     auto* scroll = new ShortScroll;
     scroll->setAccessibleName(tr("Data files"));
+    m_files->setProperty("role", QStringLiteral("base"));
+    m_files->setAttribute(Qt::WA_StyledBackground);
     scroll->setWidget(m_files);
     m_filesPanel->setContent(scroll);
     layout->addWidget(m_filesPanel);
@@ -90,11 +92,11 @@ void DataFiles::setPreview(const ProjectSession& session, const DataPreview& pre
     m_files->setSource(source, preview.scan(), session.folder());
     m_editor->setSource(source, preview.scan(), preview.train());
     m_rows->setReading(preview);
-    m_rowsPanel->setNote(
-        source.kind == DataSource::Kind::Synthetic ? tr("synthetic")
-        : source.files.empty()                     ? QString()
-        : source.files.size() > 1                  ? tr("of the train part")
-                                                   : QFileInfo(QString::fromStdString(source.files.front().file.path)).fileName());
+    m_rowsPanel->setNote(source.kind == DataSource::Kind::Synthetic ? tr("synthetic")
+                         : source.files.empty()                     ? QString()
+                         : source.files.size() > 1
+                             ? tr("of the train part")
+                             : QFileInfo(QString::fromStdString(source.files.front().file.path)).fileName());
     for (QWidget* widget : std::initializer_list<QWidget*>{m_files, m_editor}) {
         widget->setEnabled(!session.isReadOnly());
         widget->setToolTip(session.isReadOnly()

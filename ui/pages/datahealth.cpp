@@ -1,5 +1,5 @@
-// SPDdatachecks::Severity::Passed ?-FileCopyrightText: 2026 The Pitlane authors
-// SPDdatachecks::Severity::Passed ?-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/datahealth.h"
 
 #include "core/session/projectsession.h"
@@ -105,7 +105,8 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
         const auto& sentence = finding.sentence;
         const bool isSmallClass = finding.key == QLatin1String("small-class");
         const bool isWeighed = isSmallClass && pipeline.classWeights == ClassWeights::Balanced;
-        const bool isKept = std::ranges::find(decisions, QLatin1String(healthKey) + key, &Decision::key) != decisions.end();
+        const bool isKept =
+            std::ranges::find(decisions, QLatin1String(healthKey) + key, &Decision::key) != decisions.end();
         const bool isSettled = finding.severity == datachecks::Severity::LookAt && (isKept || isWeighed);
         passed += finding.severity == datachecks::Severity::Passed ? 1 : 0;
         open += finding.severity != datachecks::Severity::Passed && !isSettled ? 1 : 0;

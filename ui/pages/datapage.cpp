@@ -7,10 +7,12 @@
 #include "ui/dialogs/askfordata.h"
 #include "ui/format.h"
 #include "ui/models/splitrows.h"
+#include "ui/pages/databrowse.h"
 #include "ui/pages/dataclasses.h"
 #include "ui/pages/datafiles.h"
 #include "ui/pages/datahealth.h"
 #include "ui/pages/datapreview.h"
+#include "ui/pages/dataspectrum.h"
 #include "ui/pages/leakcards.h"
 #include "ui/pages/relocatecard.h"
 #include "ui/pages/seededit.h"
@@ -37,11 +39,13 @@ namespace {
 
 constexpr int leftWidth = 312;
 constexpr int rightWidth = 366;
+constexpr int leastRightWidth = 320;
 enum MiddleView { ClassesView, ProblemView, MissingView };
 
-QScrollArea* scrolled(QWidget* widget, const QString& name)
+QScrollArea* scrolled(QWidget* widget, const QString& name, int leastWidth)
 {
     auto* area = new QScrollArea;
+    area->setMinimumWidth(leastWidth);
     area->setWidget(widget);
     area->setWidgetResizable(true);
     area->setAccessibleName(name);
@@ -83,8 +87,9 @@ QString shapeWords(const Dataset& train)
     case Task::Regression:
         return QObject::tr("%1 × %2 samples · %3")
             .arg(format::count(train.channels), format::count(train.length),
-                 train.targetUnit.empty() ? QObject::tr("regression")
-                                          : QObject::tr("regression in %1").arg(QString::fromStdString(train.targetUnit)));
+                 train.targetUnit.empty()
+                     ? QObject::tr("regression")
+                     : QObject::tr("regression in %1").arg(QString::fromStdString(train.targetUnit)));
     case Task::NextStep:
         return QObject::tr("%1 channels · up to %2 steps · next step")
             .arg(format::count(train.channels), format::count(train.length));
@@ -113,10 +118,11 @@ DataPage::DataPage(Context& context, QWidget* parent)
     m_health = new DataHealth;
     auto* columns = new QSplitter(Qt::Horizontal);
     columns->setHandleWidth(1);
-    columns->addWidget(scrolled(m_files, tr("Files and import")));
+    columns->addWidget(scrolled(m_files, tr("Files and import"), leftWidth));
     columns->addWidget(makeMiddle());
-    columns->addWidget(scrolled(m_health, tr("Health check")));
+    columns->addWidget(scrolled(m_health, tr("Health check"), leastRightWidth));
     columns->setStretchFactor(1, 1);
+    columns->setChildrenCollapsible(false);
     columns->setSizes({leftWidth, 690, rightWidth});
     m_content = columns;
 
@@ -139,6 +145,11 @@ DataPage::DataPage(Context& context, QWidget* parent)
 QWidget* DataPage::makeMiddle()
 {
     m_classes = new DataClasses;
+    m_browse = new DataBrowse;
+    m_spectrum = new DataSpectrum;
+    m_classes->addView(tr("Browse"), m_browse);
+    m_classes->addView(tr("Spectrum"), m_spectrum);
+    connect(m_browse, &DataBrowse::failed, &context(), &Context::say);
     m_splitModel = new SplitModel(this);
     m_splitPanel = new Panel(tr("Split by class"));
     m_fold = new Choice(tr("Fold"));
@@ -220,15 +231,13 @@ void DataPage::connectParts()
         this->context().edit(next, tr("Seed number"));
     });
     connect(m_health, &DataHealth::weightsWanted, this, [this] {
-        edit(tr("Weight classes"),
-             [](DataSource& source) { source.pipeline.classWeights = ClassWeights::Balanced; });
+        edit(tr("Weight classes"), [](DataSource& source) { source.pipeline.classWeights = ClassWeights::Balanced; });
     });
     connect(m_health, &DataHealth::findingKept, this, [this](const QString& key) {
         decide(QLatin1String(healthKey) + key, tr("Looked at on the Data page, and kept."));
     });
-    connect(m_health, &DataHealth::findingReopened, this, [this](const QString& key) {
-        this->context().session()->revokeDecision(QLatin1String(healthKey) + key);
-    });
+    connect(m_health, &DataHealth::findingReopened, this,
+            [this](const QString& key) { this->context().session()->revokeDecision(QLatin1String(healthKey) + key); });
     auto& leaks = m_health->leaks();
     connect(&leaks, &LeakCards::splitBySubject, this, &DataPage::splitBySubject);
     connect(&leaks, &LeakCards::noOverlap, this, [this] {
@@ -414,12 +423,12 @@ void DataPage::refreshSplit()
         m_splitPanel->setNote({});
         return;
     }
-    const auto rows = splitRows(*train, m_preview.split(), rule, m_preview.source().pipeline.classWeights,
-                                m_preview.testOutline());
+    const auto rows =
+        splitRows(*train, m_preview.split(), rule, m_preview.source().pipeline.classWeights, m_preview.testOutline());
     m_splitPanel->setTitle(rows.title);
     m_splitPanel->setNote(folds > 1 ? tr("fold %1 of %2 shown; test: counts only").arg(rule.fold + 1).arg(folds)
                                     : tr("test: counts only"));
-    m_splitModel->setCounts(rows.rows, rows.column);
+    m_splitModel->setCounts(rows.rows, rows.column, !rows.isBySubject);
 }
 
 void DataPage::refreshMiddle()
@@ -427,6 +436,11 @@ void DataPage::refreshMiddle()
     if (m_preview.state() != SourceReading::State::Failed) {
         m_middle->setCurrentIndex(ClassesView);
         m_classes->setReading(m_preview);
+        if (m_preview.state() == SourceReading::State::Ready) {
+            m_browse->setSource(m_preview.source(), context().session()->folder());
+            m_browse->setExamples(m_preview.sharedTrain());
+            m_spectrum->setData(m_preview.sharedTrain());
+        }
         return;
     }
     const auto& session = *context().session();
@@ -466,9 +480,9 @@ void DataPage::refreshBar()
                            : open == 1 ? tr("1 decision is open: see the amber card at the right.")
                                        : tr("%1 decisions are open: see the amber cards at the right.").arg(open));
     setBadge(state == SourceReading::State::Failed || (state == SourceReading::State::Ready && !isSplit) ? Badge::Failed
-             : open > 0                                                                          ? Badge::Decision
-             : state == SourceReading::State::Loading                                            ? Badge::Working
-                                                                                                 : Badge::Complete);
+             : open > 0                               ? Badge::Decision
+             : state == SourceReading::State::Loading ? Badge::Working
+                                                      : Badge::Complete);
 }
 
 } // namespace pitlane

@@ -17,10 +17,12 @@ class QStackedWidget;
 namespace pitlane {
 
 class Choice;
+class DataBrowse;
 class DataClasses;
 class DataFiles;
 class DataHealth;
 class DataPreview;
+class DataSpectrum;
 class MessageCard;
 class Panel;
 class ReadingStrip;
@@ -74,6 +76,8 @@ private:
     ReadingStrip* m_strip = nullptr;
     DataFiles* m_files = nullptr;
     DataClasses* m_classes = nullptr;
+    DataBrowse* m_browse = nullptr;
+    DataSpectrum* m_spectrum = nullptr;
     DataHealth* m_health = nullptr;
     Panel* m_splitPanel = nullptr;
     SplitModel* m_splitModel = nullptr;

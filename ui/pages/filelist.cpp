@@ -10,9 +10,9 @@
 #include "ui/widgets/tonelabel.h"
 
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace pitlane {
@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t mostRows = 120;
 constexpr int partWidth = 88;
+constexpr int removed = -2; ///< beside the parts
 
 QList<Choice::Item> partItems()
 {
@@ -44,12 +45,12 @@ QLabel* makeIcon(const QString& name, QWidget* parent)
     return icon;
 }
 
-/// A name that is cut in the middle where it is too long for its place.
+/// Words that are cut where they are too long for their place.
 class ElidedLabel : public ToneLabel
 {
 public:
-    ElidedLabel(const QString& text, Tone tone, TextSize size, QWidget* parent)
-        : ToneLabel(text, tone, size, parent), m_text(text)
+    ElidedLabel(const QString& text, Qt::TextElideMode mode, Tone tone, TextSize size, QWidget* parent)
+        : ToneLabel(text, tone, size, parent), m_text(text), m_mode(mode)
     {
         setToolTip(text);
         setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -59,9 +60,10 @@ private:
     void resizeEvent(QResizeEvent* event) override
     {
         ToneLabel::resizeEvent(event);
-        setText(fontMetrics().elidedText(m_text, Qt::ElideMiddle, width()));
+        setText(fontMetrics().elidedText(m_text, m_mode, width()));
     }
     QString m_text;
+    Qt::TextElideMode m_mode;
 };
 
 } // namespace
@@ -153,15 +155,15 @@ void FileList::rebuild()
     for (std::size_t i = 0; i < std::min(mostRows, m_source.files.size()); ++i) {
         const auto& file = m_source.files[i];
         if (!file.recording.empty() && file.recording != recording)
-            m_rows->addWidget(
-                new ElidedLabel(QString::fromStdString(file.recording), Tone::Text2, TextSize::Note, this));
+            m_rows->addWidget(new ElidedLabel(QString::fromStdString(file.recording), Qt::ElideMiddle, Tone::Text2,
+                                              TextSize::Note, this));
         recording = file.recording;
         m_rows->addWidget(makeRow(i));
     }
     if (m_source.files.size() > mostRows)
-        m_rows->addWidget(makeNote(tr("and %1 more files").arg(format::count(
-                                       static_cast<std::int64_t>(m_source.files.size() - mostRows))),
-                                   this));
+        m_rows->addWidget(makeNote(
+            tr("and %1 more files").arg(format::count(static_cast<std::int64_t>(m_source.files.size() - mostRows))),
+            this));
     for (auto* widget : findChildren<QWidget*>())
         if (!name.isEmpty() && widget->accessibleName() == name && widget->focusPolicy() != Qt::NoFocus)
             widget->setFocus(Qt::OtherFocusReason);
@@ -179,8 +181,9 @@ QWidget* FileList::makeAll()
         bytes += file.file.bytes;
         isOnePart = isOnePart && file.part == m_source.files.front().part;
     }
-    auto* words = new ToneLabel(tr("%1 files, %2").arg(m_source.files.size()).arg(format::bytes(static_cast<double>(bytes))),
-                                Tone::Text2, TextSize::Body, row);
+    auto* words =
+        new ToneLabel(tr("%1 files, %2").arg(m_source.files.size()).arg(format::bytes(static_cast<double>(bytes))),
+                      Tone::Text2, TextSize::Body, row);
     line->addWidget(words, 1);
     auto* part = new Choice(tr("Part of all files"), row);
     part->setFixedWidth(partWidth);
@@ -204,60 +207,56 @@ QWidget* FileList::makeRow(std::size_t at)
     const auto& file = m_source.files[at];
     const auto name = fileName(file);
     auto* row = new QWidget(this);
-    auto* line = new QHBoxLayout(row);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(8);
-    line->addWidget(makeIcon(file.file.isFolder ? QStringLiteral("folder") : QStringLiteral("file"), row), 0,
-                    Qt::AlignTop);
+    auto* grid = new QGridLayout(row);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(2);
+    grid->setColumnStretch(1, 1);
+    grid->addWidget(makeIcon(file.file.isFolder ? QStringLiteral("folder") : QStringLiteral("file"), row), 0, 0);
     QStringList details;
     if (const auto fact = m_scan.facts.value(static_cast<qsizetype>(at)); !fact.isEmpty())
         details << fact;
     details << format::bytes(static_cast<double>(file.file.bytes)) << shortHash(file.file.sha256);
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    texts->addWidget(new ElidedLabel(name, Tone::Text, TextSize::Body, row));
-    auto* detail = new ElidedLabel(details.join(QStringLiteral(" · ")), Tone::Text2, TextSize::Note, row);
+    grid->addWidget(new ElidedLabel(name, Qt::ElideMiddle, Tone::Text, TextSize::Body, row), 0, 1);
+    auto* detail =
+        new ElidedLabel(details.join(QStringLiteral(" · ")), Qt::ElideRight, Tone::Text2, TextSize::Note, row);
     detail->setToolTip(tr("%1\n%2\nSHA-256 %3")
                            .arg(details.join(QStringLiteral(" · ")),
                                 QString::fromStdString(placeOf(file.file, m_folder).string()),
                                 QString::fromStdString(file.file.sha256)));
-    texts->addWidget(detail);
-    line->addLayout(texts, 1);
     auto* part = new Choice(tr("Part of %1").arg(name), row);
     part->setFixedWidth(partWidth);
-    part->setItems(partItems(), static_cast<int>(file.part));
+    auto parts = partItems();
+    if (m_source.files.size() > 1)
+        parts << Choice::Item{.text = tr("remove"), .value = removed};
+    part->setItems(parts, static_cast<int>(file.part));
     connect(part, &Choice::chosen, this, [this, at, name](const QVariant& value) {
-        change(tr("Part of %1").arg(name),
-               [&](std::vector<DataFile>& files) { files[at].part = static_cast<Part>(value.toInt()); });
+        if (value.toInt() == removed)
+            change(tr("Remove %1").arg(name),
+                   [&](std::vector<DataFile>& files) { files.erase(files.begin() + static_cast<std::ptrdiff_t>(at)); });
+        else
+            change(tr("Part of %1").arg(name),
+                   [&](std::vector<DataFile>& files) { files[at].part = static_cast<Part>(value.toInt()); });
     });
-    auto* fields = new QVBoxLayout;
-    fields->setSpacing(4);
-    fields->addWidget(part);
-    if (m_source.pipeline.groupArray.empty() && m_source.pipeline.layout == Layout::Recordings && !file.file.isFolder) {
-        auto* subject = new QLineEdit(QString::fromStdString(file.group), row);
-        subject->setAccessibleName(tr("Subject of %1").arg(name));
-        subject->setPlaceholderText(tr("subject"));
-        subject->setToolTip(file.group.empty() ? tr("Subject: whose recording it is")
-                                               : tr("Subject %1").arg(QString::fromStdString(file.group)));
-        subject->setFixedWidth(partWidth);
-        connect(subject, &QLineEdit::editingFinished, this, [this, at, name, subject] {
-            change(tr("Subject of %1").arg(name), [&](std::vector<DataFile>& files) {
-                files[at].group = subject->text().trimmed().toStdString();
-            });
-        });
-        fields->addWidget(subject);
+    grid->addWidget(part, 0, 2);
+    const auto& pipeline = m_source.pipeline;
+    if (!pipeline.groupArray.empty() || pipeline.layout != Layout::Recordings || file.file.isFolder) {
+        grid->addWidget(detail, 1, 1, 1, 2);
+        return row;
     }
-    line->addLayout(fields);
-    if (m_source.files.size() > 1) {
-        auto* remove = makeToolButton(QStringLiteral("close"), tr("Remove %1").arg(name), row);
-        remove->setFixedSize(20, 20);
-        connect(remove, &QToolButton::clicked, this, [this, at, name] {
-            change(tr("Remove %1").arg(name), [&](std::vector<DataFile>& files) {
-                files.erase(files.begin() + static_cast<std::ptrdiff_t>(at));
-            });
-        });
-        line->addWidget(remove, 0, Qt::AlignTop);
-    }
+    grid->addWidget(detail, 1, 1);
+    auto* subject = new QLineEdit(QString::fromStdString(file.group), row);
+    subject->setCursorPosition(0);
+    subject->setAccessibleName(tr("Subject of %1").arg(name));
+    subject->setPlaceholderText(tr("subject"));
+    subject->setToolTip(file.group.empty() ? tr("Subject: whose recording it is")
+                                           : tr("Subject %1").arg(QString::fromStdString(file.group)));
+    subject->setFixedWidth(partWidth);
+    connect(subject, &QLineEdit::editingFinished, this, [this, at, name, subject] {
+        change(tr("Subject of %1").arg(name),
+               [&](std::vector<DataFile>& files) { files[at].group = subject->text().trimmed().toStdString(); });
+    });
+    grid->addWidget(subject, 1, 2);
     return row;
 }
 

@@ -11,8 +11,8 @@ class QVBoxLayout;
 
 namespace pitlane {
 
-/// The files of a source, grouped by recording: size, rows and hash of each, its part and its subject as fields. Of very
-/// many files the first ones, and one field for all.
+/// The files of a source, grouped by recording: size, rows and hash of each, its part and its subject as fields. Of
+/// very many files the first ones, and one field for all.
 class FileList : public QWidget
 {
     Q_OBJECT

@@ -19,12 +19,17 @@ namespace pitlane {
 
 namespace {
 
+constexpr int rowNumberWidth = 44;
+constexpr int mostAnswerWidth = 120;
+
 QString decimal(double value)
 {
     if (!std::isfinite(value))
         return QStringLiteral("missing");
     const auto size = std::abs(value);
-    auto text = size != 0 && (size < 0.005 || size >= 1e5) ? QString::number(value, 'g', 3) : QString::number(value, 'f', 2);
+    const int decimals = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
+    auto text = size != 0 && (size < 0.005 || size >= 1e5) ? QString::number(value, 'g', 3)
+                                                           : QString::number(value, 'f', decimals);
     if (text.startsWith(QLatin1Char('-')))
         text.replace(0, 1, QChar(0x2212));
     return text;
@@ -94,16 +99,15 @@ void FirstRows::setReading(const SourceReading& reading)
         return;
     }
     const auto samples = std::min<std::int64_t>(m_shownSamples, train->length);
-    QStringList header{tr("row"), train->task == Task::Regression
-                                      ? (train->targetUnit.empty() ? tr("target") : QString::fromStdString(train->targetUnit))
-                                  : train->task == Task::NextStep ? tr("length")
-                                                                  : tr("label")};
+    QStringList header{tr("row"),
+                       train->task == Task::Regression
+                           ? (train->targetUnit.empty() ? tr("target") : QString::fromStdString(train->targetUnit))
+                       : train->task == Task::NextStep ? tr("length")
+                                                       : tr("label")};
     for (std::int64_t t = 0; t < samples; ++t)
         header.append(QString::number(t));
     m_rows->setColumnCount(static_cast<int>(header.size()));
     m_rows->setHorizontalHeaderLabels(header);
-    for (const int narrow : {0, 1}) // the model was cleared, and with it what its sections were
-        m_table->horizontalHeader()->setSectionResizeMode(narrow, QHeaderView::ResizeToContents);
     const auto right = Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter);
     for (int column = 0; column < header.size(); ++column)
         if (column != 1)
@@ -115,10 +119,20 @@ void FirstRows::setReading(const SourceReading& reading)
         for (qsizetype column = 0; column < cells.size(); ++column)
             if (column != 1)
                 cells[column]->setTextAlignment(right);
-        auto bold = cells[1]->font();
-        bold.setBold(true);
-        cells[1]->setFont(bold);
+        auto strong = cells[1]->font();
+        strong.setBold(true);
+        cells[1]->setFont(strong);
         m_rows->appendRow(cells);
+    }
+    // The model was cleared, and with it what its sections were.
+    auto bold = font();
+    bold.setBold(true);
+    int widest = QFontMetrics(font()).horizontalAdvance(header[1]);
+    for (int row = 0; row < m_rows->rowCount(); ++row)
+        widest = std::max(widest, QFontMetrics(bold).horizontalAdvance(m_rows->item(row, 1)->text()));
+    for (const auto& [column, width] : {std::pair{0, rowNumberWidth}, {1, std::min(widest + 16, mostAnswerWidth)}}) {
+        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Fixed);
+        m_table->horizontalHeader()->resizeSection(column, width);
     }
     m_read->setText(tr("All %1 train examples read in %2 s, no error")
                         .arg(format::count(train->size()), QString::number(reading.loadSeconds(), 'f', 1)));

@@ -105,12 +105,10 @@ void ImportPreview::readRecording(const SourceReading& reading, const std::files
     if (key == m_recordingKey || reading.state() != SourceReading::State::Ready)
         return;
     m_recordingKey = key;
-    m_task.start(
-        [source, projectFolder](const Progress& progress) {
-            return loadRecording(source, 0, projectFolder, true, progress);
-        },
-        [this](Recording recording) { m_overlay->setRecording(std::move(recording)); },
-        [this](const QString& problem) { m_overlay->setNote(problem); });
+    m_task.start([source, projectFolder](
+                     const Progress& progress) { return loadRecording(source, 0, projectFolder, true, progress); },
+                 [this](Recording recording) { m_overlay->setRecording(std::move(recording)); },
+                 [this](const QString& problem) { m_overlay->setNote(problem); });
 }
 
 } // namespace pitlane

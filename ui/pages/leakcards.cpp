@@ -50,7 +50,7 @@ LeakCards::LeakCards(QWidget* parent) : QWidget(parent)
     connect(bySubject, &QPushButton::clicked, this, &LeakCards::splitBySubject);
     m_shared = makeCard(QStringLiteral("sharedCard"), QString::fromLatin1(sharedSubjectsKey), bySubject);
     column->addWidget(m_shared.card);
-    m_buttons = {m_bySubject,   m_noOverlap,   m_acceptOverlap, choose,          m_noId.accept,
+    m_buttons = {m_bySubject,   m_noOverlap,     m_acceptOverlap, choose,   m_noId.accept,
                  m_noId.reopen, m_shared.accept, m_shared.reopen, bySubject};
 
     m_lock = new QWidget(this);
@@ -106,8 +106,8 @@ void LeakCards::setReading(const SourceReading& reading, const std::vector<Decis
     m_noOverlap->setVisible(!window.whole && !window.runs && window.hop > 0 && window.hop < window.length);
     fill(m_noId, QString::fromLatin1(noSubjectIdKey), open.contains(QLatin1String(noSubjectIdKey)), decisions,
          tr("Possible leak: no subject id"),
-         tr("The files name no patient or recording. Examples of one person can be in train and in validation or test, "
-            "so the score may not hold for a new person."));
+         tr("The files name no person or recording. Examples of one source can be in train and in validation or test, "
+            "so the score may not hold for a new one."));
     const auto shared = reading.sharedGroups();
     fill(m_shared, QString::fromLatin1(sharedSubjectsKey), open.contains(QLatin1String(sharedSubjectsKey)), decisions,
          tr("Possible leak: subjects on both sides"),

@@ -25,9 +25,9 @@ public:
     void setEditable(bool isEditable, const QString& why);
 
 Q_SIGNALS:
-    void splitBySubject();  ///< deal whole subjects
-    void noOverlap();       ///< cut windows that touch
-    void chooseSubject();   ///< say which column holds the subject
+    void splitBySubject(); ///< deal whole subjects
+    void noOverlap();      ///< cut windows that touch
+    void chooseSubject();  ///< say which column holds the subject
     void overlapAccepted();
     void accepted(const QString& key);
     void reopened(const QString& key);

@@ -20,18 +20,20 @@ std::vector<StepsEditor::Kind> augmentationKinds()
 {
     using Field = StepsEditor::Field;
     const auto decibel = QObject::tr("dB");
-    const Field share{.name = QObject::tr("of the examples"), .unit = QStringLiteral("%"), .least = 0, .most = 100, .initial = 100};
+    const Field share{
+        .name = QObject::tr("of the examples"), .unit = QStringLiteral("%"), .least = 0, .most = 100, .initial = 100};
     const auto amount = [](const QString& name, const QString& unit, double initial, double least = 0) {
         return Field{.name = name, .unit = unit, .least = least, .most = 1e6, .initial = initial};
     };
-    return {{.title = QObject::tr("jitter"), .fields = {amount(QObject::tr("signal to noise"), decibel, 25, -100), share}},
-            {.title = QObject::tr("scaling"), .fields = {amount(QObject::tr("deviation"), {}, 0.1), share}},
-            {.title = QObject::tr("magnitude warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
-            {.title = QObject::tr("time warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
-            {.title = QObject::tr("time shift"), .fields = {amount(QObject::tr("by up to"), QObject::tr("s"), 0.1), share}},
-            {.title = QObject::tr("background noise"),
-             .fields = {amount(QObject::tr("signal to noise from"), decibel, 5, -100),
-                        amount(QObject::tr("to"), decibel, 25, -100), share}}};
+    return {
+        {.title = QObject::tr("jitter"), .fields = {amount(QObject::tr("signal to noise"), decibel, 25, -100), share}},
+        {.title = QObject::tr("scaling"), .fields = {amount(QObject::tr("deviation"), {}, 0.1), share}},
+        {.title = QObject::tr("magnitude warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
+        {.title = QObject::tr("time warp"), .fields = {amount(QObject::tr("deviation"), {}, 0.2), share}},
+        {.title = QObject::tr("time shift"), .fields = {amount(QObject::tr("by up to"), QObject::tr("s"), 0.1), share}},
+        {.title = QObject::tr("background noise"),
+         .fields = {amount(QObject::tr("signal to noise from"), decibel, 5, -100),
+                    amount(QObject::tr("to"), decibel, 25, -100), share}}};
 }
 
 StepsEditor::Step stepOf(const Augmentation& change)
@@ -106,9 +108,9 @@ void LearningFields::fill(const DataSource& source, const SourceScan& scan, cons
     keep(source, scan);
     const auto& p = source.pipeline;
     m_scaling->setItems(
-        {{.text = tr("min–max of the train part"), .value = static_cast<int>(ScalingRule::Kind::MinMax)},
-         {.text = tr("mean and deviation of the train part"), .value = static_cast<int>(ScalingRule::Kind::ZScore)},
-         {.text = tr("median and quartiles of the train part"), .value = static_cast<int>(ScalingRule::Kind::Robust)},
+        {{.text = tr("min–max of train part"), .value = static_cast<int>(ScalingRule::Kind::MinMax)},
+         {.text = tr("mean, deviation of train"), .value = static_cast<int>(ScalingRule::Kind::ZScore)},
+         {.text = tr("median, quartiles of train"), .value = static_cast<int>(ScalingRule::Kind::Robust)},
          {.text = tr("none"), .value = static_cast<int>(ScalingRule::Kind::None)}},
         static_cast<int>(p.scaling.kind));
     m_perChannel->setChecked(p.scaling.perChannel);
@@ -119,7 +121,7 @@ void LearningFields::fill(const DataSource& source, const SourceScan& scan, cons
         measures << Choice::Item{.text = titleOfMeasure(measure), .value = static_cast<int>(measure)};
     m_measure->setItems(measures, static_cast<int>(p.measure));
     m_weights->setItems({{.text = tr("all the same"), .value = static_cast<int>(ClassWeights::None)},
-                         {.text = tr("balanced: rare classes count more"), .value = static_cast<int>(ClassWeights::Balanced)}},
+                         {.text = tr("balanced, rare ones more"), .value = static_cast<int>(ClassWeights::Balanced)}},
                         static_cast<int>(p.classWeights));
     rows().setUsed(m_weights, p.task == Task::Classification);
     std::vector<StepsEditor::Step> steps;

@@ -38,6 +38,7 @@ PipelineEditor::PipelineEditor(QWidget* parent) : QWidget(parent)
     m_words = makeNote({}, this);
     m_words->setObjectName(QStringLiteral("pipelineWords"));
     column->addWidget(m_words);
+    column->addStretch(1);
     refresh();
 }
 

@@ -63,8 +63,7 @@ void PipelineFields::change(const QString& what, const std::function<void(Pipeli
 NumberField* PipelineFields::makeNumber(bool isWhole, double least, double most, const QString& name,
                                         const std::function<void(Pipeline&, double)>& edit)
 {
-    auto* number =
-        new NumberField(isWhole ? NumberField::Kind::Whole : NumberField::Kind::Decimal, least, most, name);
+    auto* number = new NumberField(isWhole ? NumberField::Kind::Whole : NumberField::Kind::Decimal, least, most, name);
     connect(number, &NumberField::refused, this, &PipelineFields::refused);
     connect(number, &NumberField::valueEdited, this,
             [=, this](double value) { change(name, [&](Pipeline& p) { edit(p, value); }); });
@@ -82,8 +81,7 @@ Choice* PipelineFields::makeChoice(const QString& name, const std::function<void
 QCheckBox* PipelineFields::makeBox(const QString& words, const std::function<void(Pipeline&, bool)>& edit)
 {
     auto* box = new QCheckBox(words);
-    connect(box, &QCheckBox::clicked, this,
-            [=, this](bool on) { change(words, [&](Pipeline& p) { edit(p, on); }); });
+    connect(box, &QCheckBox::clicked, this, [=, this](bool on) { change(words, [&](Pipeline& p) { edit(p, on); }); });
     return box;
 }
 

@@ -62,7 +62,8 @@ bool RelocateCard::setSource(const DataSource& source, const std::filesystem::pa
         m_result.clear();
     m_source = source;
     m_folder = projectFolder;
-    m_missing = source.kind == DataSource::Kind::Files ? missingFiles(source, projectFolder) : std::vector<std::size_t>();
+    m_missing =
+        source.kind == DataSource::Kind::Files ? missingFiles(source, projectFolder) : std::vector<std::size_t>();
     tell();
     return !m_missing.empty();
 }
@@ -77,25 +78,24 @@ void RelocateCard::tell()
     auto note = m_result.isEmpty() ? QString() : m_result + QLatin1Char('\n');
     note += tr("Nothing is lost: the project keeps its networks and results. Locate… looks through a folder and all "
                "below it, by name and content.");
-    m_card->setText(m_missing.size() == 1
-                        ? tr("A data file was moved or deleted")
-                        : tr("%1 of %2 data files were moved or deleted").arg(m_missing.size()).arg(m_source.files.size()),
-                    lines.join(QLatin1Char('\n')), note);
+    m_card->setText(
+        m_missing.size() == 1
+            ? tr("A data file was moved or deleted")
+            : tr("%1 of %2 data files were moved or deleted").arg(m_missing.size()).arg(m_source.files.size()),
+        lines.join(QLatin1Char('\n')), note);
 }
 
 void RelocateCard::searchIn(const std::filesystem::path& folder)
 {
     m_result = tr("Looking in %1…").arg(textOf(folder));
     tell();
-    m_task.start(
-        [source = m_source, folder, projectFolder = m_folder](const Progress& progress) {
-            return relocated(source, folder, projectFolder, progress);
-        },
-        [this, folder](const DataSource& source) { take(source, folder); },
-        [this](const QString& problem) {
-            m_result = problem;
-            tell();
-        });
+    m_task.start([source = m_source, folder, projectFolder = m_folder](
+                     const Progress& progress) { return relocated(source, folder, projectFolder, progress); },
+                 [this, folder](const DataSource& source) { take(source, folder); },
+                 [this](const QString& problem) {
+                     m_result = problem;
+                     tell();
+                 });
     m_strip->refresh();
 }
 
@@ -104,10 +104,11 @@ void RelocateCard::take(const DataSource& source, const std::filesystem::path& f
     std::size_t count = 0;
     for (const auto at : m_missing)
         count += source.files[at].file.path != m_source.files[at].file.path ? 1 : 0;
-    m_result = count == 0 ? tr("None of the missing files is in %1: files of these names are not there, or have another "
-                               "content.")
-                                .arg(textOf(folder))
-                          : tr("Found %1 of %2 missing files in %3.").arg(count).arg(m_missing.size()).arg(textOf(folder));
+    m_result = count == 0
+                   ? tr("None of the missing files is in %1: files of these names are not there, or have another "
+                        "content.")
+                         .arg(textOf(folder))
+                   : tr("Found %1 of %2 missing files in %3.").arg(count).arg(m_missing.size()).arg(textOf(folder));
     tell();
     if (count == 0)
         return;

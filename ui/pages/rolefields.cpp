@@ -79,7 +79,8 @@ RoleFields::RoleFields(FormRows& rows, QObject* parent) : PipelineFields(rows, p
         p.read.table.separator = static_cast<char>(value.toInt());
     });
     rows.add(Section::Roles, Level::More, tr("Separator"), m_separator);
-    m_task = makeChoice(tr("Task"), [](Pipeline& p, const QVariant& value) { p.task = static_cast<Task>(value.toInt()); });
+    m_task =
+        makeChoice(tr("Task"), [](Pipeline& p, const QVariant& value) { p.task = static_cast<Task>(value.toInt()); });
     rows.add(Section::Roles, Level::More, tr("Task"), m_task, {QStringLiteral("task")});
     m_layout = makeChoice(tr("Examples are"), [](Pipeline& p, const QVariant& value) {
         p.layout = static_cast<Layout>(value.toInt());
@@ -131,8 +132,10 @@ RoleFields::RoleFields(FormRows& rows, QObject* parent) : PipelineFields(rows, p
     m_unit = new QLineEdit;
     m_unit->setAccessibleName(tr("Unit of the target"));
     m_unit->setPlaceholderText(tr("no unit"));
-    connect(m_unit, &QLineEdit::editingFinished, this,
-            [this] { change(tr("Unit of the target"), [this](Pipeline& p) { p.label.unit = m_unit->text().trimmed().toStdString(); }); });
+    connect(m_unit, &QLineEdit::editingFinished, this, [this] {
+        change(tr("Unit of the target"),
+               [this](Pipeline& p) { p.label.unit = m_unit->text().trimmed().toStdString(); });
+    });
     rows.add(Section::Roles, Level::More, tr("Unit"), m_unit);
 
     m_signal = makeSignal();
@@ -154,12 +157,10 @@ RoleFields::RoleFields(FormRows& rows, QObject* parent) : PipelineFields(rows, p
         p.repetitionArray = value.toString().toStdString();
     });
     rows.add(Section::Roles, Level::More, tr("Repetition"), m_repetition, {QStringLiteral("repetitionArray")});
-    m_timeArray = makeChoice(tr("Time column"), [](Pipeline& p, const QVariant& value) {
-        p.timeArray = value.toString().toStdString();
-    });
-    m_timeUnit = makeChoice(tr("Unit of the time"), [](Pipeline& p, const QVariant& value) {
-        p.timeUnitSeconds = value.toDouble();
-    });
+    m_timeArray = makeChoice(tr("Time column"),
+                             [](Pipeline& p, const QVariant& value) { p.timeArray = value.toString().toStdString(); });
+    m_timeUnit = makeChoice(tr("Unit of the time"),
+                            [](Pipeline& p, const QVariant& value) { p.timeUnitSeconds = value.toDouble(); });
     m_timeUnit->setMaximumWidth(72);
     m_time = inLine({m_timeArray, m_timeUnit});
     rows.add(Section::Roles, Level::More, tr("Time"), m_time,
@@ -212,17 +213,17 @@ void RoleFields::fill(const DataSource& source, const SourceScan& scan, const Da
     keep(source, scan);
     const auto& p = source.pipeline;
     const bool fromFiles = source.kind == DataSource::Kind::Files;
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_format, m_task, m_layout, m_label, m_signal, m_subject,
-                                                           m_rateHolder})
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{m_format, m_task, m_layout, m_label, m_signal, m_subject, m_rateHolder})
         rows().setUsed(widget, fromFiles);
     QList<Choice::Item> formats{
         {.text = scan.format && !p.read.format ? nameOfFormat(*scan.format) : tr("as found"), .value = -1}};
     for (int i = 0; i <= static_cast<int>(FileFormat::DaliaPickle); ++i)
         formats << Choice::Item{.text = tr("as %1").arg(nameOfFormat(static_cast<FileFormat>(i))), .value = i};
     m_format->setItems(formats, p.read.format ? static_cast<int>(*p.read.format) : -1);
-    const bool isTable = fromFiles && scan.format &&
-                         (*scan.format == FileFormat::Csv || *scan.format == FileFormat::UcrTsv ||
-                          *scan.format == FileFormat::UcrTxt);
+    const bool isTable =
+        fromFiles && scan.format &&
+        (*scan.format == FileFormat::Csv || *scan.format == FileFormat::UcrTsv || *scan.format == FileFormat::UcrTxt);
     rows().setUsed(m_header, isTable);
     rows().setUsed(m_separator, isTable);
     m_header->setItems({{.text = tr("found out"), .value = static_cast<int>(TableOptions::Header::Auto)},
@@ -251,14 +252,16 @@ void RoleFields::fill(const DataSource& source, const SourceScan& scan, const Da
         if (!file.group.empty())
             subjects.insert(file.group);
     const auto perFile = subjects.empty() && source.lists.groupEndsAt.empty() ? tr("none")
-                         : subjects.empty() ? tr("from the file names")
-                                            : tr("by file: %1").arg(subjects.size());
+                         : subjects.empty()                                   ? tr("from the file names")
+                                                                              : tr("by file: %1").arg(subjects.size());
     m_subject->setItems(arrayItems(scan, p.groupArray, {{.text = perFile, .value = QString()}}), textOf(p.groupArray));
     m_repetition->setItems(arrayItems(scan, p.repetitionArray, {{.text = tr("none"), .value = QString()}}),
                            textOf(p.repetitionArray));
-    m_timeArray->setItems(arrayItems(scan, p.timeArray, {{.text = tr("none"), .value = QString()}}), textOf(p.timeArray));
-    m_timeUnit->setItems({{.text = tr("s"), .value = 1.0}, {.text = tr("ms"), .value = 0.001}, {.text = tr("µs"), .value = 1e-6}},
-                         p.timeUnitSeconds);
+    m_timeArray->setItems(arrayItems(scan, p.timeArray, {{.text = tr("none"), .value = QString()}}),
+                          textOf(p.timeArray));
+    m_timeUnit->setItems(
+        {{.text = tr("s"), .value = 1.0}, {.text = tr("ms"), .value = 0.001}, {.text = tr("µs"), .value = 1e-6}},
+        p.timeUnitSeconds);
     m_timeUnit->setEnabled(!p.timeArray.empty());
     const bool isRecording = fromFiles && p.layout == Layout::Recordings;
     rows().setUsed(m_repetition, fromFiles && p.layout != Layout::Sequences);
@@ -276,10 +279,10 @@ void RoleFields::fillLabel(const Dataset* train)
     rows().setUsed(m_label, isUsed);
     QList<Choice::Item> labels{{.text = tr("class of the folder or file"), .value = fromFile},
                                {.text = tr("none"), .value = nothing}};
-    m_label->setItems(arrayItems(scan(), label.array, labels, arrayMark),
-                      label.from == LabelRole::From::File      ? fromFile
-                      : label.from == LabelRole::From::Nothing ? nothing
-                                                               : arrayMark + textOf(label.array));
+    m_label->setItems(arrayItems(scan(), label.array, labels, arrayMark), label.from == LabelRole::From::File ? fromFile
+                                                                          : label.from == LabelRole::From::Nothing
+                                                                              ? nothing
+                                                                              : arrayMark + textOf(label.array));
     const bool isRecording = isUsed && p.layout == Layout::Recordings && label.from == LabelRole::From::Array;
     rows().setUsed(m_per, isRecording);
     m_per->setItems({{.text = tr("recording"), .value = static_cast<int>(LabelRole::Per::Series)},
@@ -353,12 +356,11 @@ void RoleFields::fillSignal(const Dataset* train)
             if (array.shape.size() > 1 || array.isRagged())
                 arrays << Choice::Item{.text = titleOf(array), .value = textOf(array.name)};
         if (std::ranges::none_of(arrays, [&](const Choice::Item& item) { return item.value == textOf(p.values); }))
-            arrays << Choice::Item{.text = train != nullptr ? tr("%1  %2 × %3")
-                                                                  .arg(textOf(p.values))
-                                                                  .arg(train->channels)
-                                                                  .arg(train->length)
-                                                            : textOf(p.values),
-                                   .value = textOf(p.values)};
+            arrays << Choice::Item{
+                .text = train != nullptr
+                            ? tr("%1  %2 × %3").arg(textOf(p.values)).arg(train->channels).arg(train->length)
+                            : textOf(p.values),
+                .value = textOf(p.values)};
         m_values->setItems(arrays, textOf(p.values));
     }
 }

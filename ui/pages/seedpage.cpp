@@ -256,20 +256,18 @@ void SeedPage::refreshCombo()
 {
     const auto& seed = context().session()->draft().config.seed;
     const auto* train = m_preview.train();
-    const auto shape = train != nullptr ? Shape{train->channels, train->length} : seed.input;
-    std::int64_t classes = 0;
+    SeedRequest request{.input = seed.input, .outputs = 0};
     if (train != nullptr)
-        classes = static_cast<std::int64_t>(train->classNames.size());
+        request = seedRequestFor(*train);
     else if (validate(seed).empty() && !seed.nodes.empty())
-        classes = shapes(seed).back().C;
-    if (classes > 0 && (m_builtin.empty() || m_builtinShape != shape || m_builtinClasses != classes)) {
+        request.outputs = shapes(seed).back().C;
+    if (request.outputs > 0 && (m_builtin.empty() || m_builtinRequest != request)) {
         try {
-            m_builtin = builtinSeeds(shape, classes);
+            m_builtin = builtinSeeds(request);
         } catch (const NetworkError&) {
             m_builtin.clear(); // a window that is too short for them
         }
-        m_builtinShape = shape;
-        m_builtinClasses = classes;
+        m_builtinRequest = request;
     }
     m_combo->clear();
     int current = -1;

@@ -44,8 +44,7 @@ private:
 
     DataPreview& m_preview;
     std::vector<BuiltinSeed> m_builtin;
-    Shape m_builtinShape;
-    std::int64_t m_builtinClasses = 0;
+    SeedRequest m_builtinRequest;
     QStackedWidget* m_stack = nullptr;
     QWidget* m_content = nullptr;
     QComboBox* m_combo = nullptr;

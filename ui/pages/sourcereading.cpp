@@ -53,8 +53,7 @@ struct SourceReading::Loaded
     QString problem;
 };
 
-SourceReading::SourceReading(QObject* parent)
-    : QObject(parent), m_task(this), m_testTask(this), m_signalTask(this)
+SourceReading::SourceReading(QObject* parent) : QObject(parent), m_task(this), m_testTask(this), m_signalTask(this)
 {
     connect(&m_task, &BackgroundTask::progressed, this, &SourceReading::progressed);
 }
@@ -69,6 +68,11 @@ void SourceReading::setSource(const DataSource& source, const std::filesystem::p
     const bool hasOtherSettings = m_source != source;
     if (!m_hasSource || m_folder != projectFolder || hasOtherFiles(m_source, source))
         m_isScanned = false;
+    if (!m_isScanned || m_source.pipeline.groupArray != source.pipeline.groupArray ||
+        m_source.pipeline.repetitionArray != source.pipeline.repetitionArray) {
+        m_knownGroups.clear();
+        m_knownRepetitions.clear();
+    }
     m_source = source;
     m_folder = projectFolder;
     m_seedNumber = seedNumber;
@@ -159,7 +163,9 @@ void SourceReading::load()
             return loaded;
         },
         [this](Loaded loaded) { take(std::move(loaded)); },
-        [this](const QString& problem) { take({.scan = {}, .train = {}, .findings = {}, .signalRows = {}, .problem = problem}); });
+        [this](const QString& problem) {
+            take({.scan = {}, .train = {}, .findings = {}, .signalRows = {}, .problem = problem});
+        });
     Q_EMIT changed();
 }
 
@@ -175,8 +181,15 @@ void SourceReading::take(Loaded loaded)
     m_signals = std::move(loaded.signalRows);
     m_problem = loaded.problem;
     m_state = m_train != nullptr ? State::Ready : State::Failed;
-    if (m_state == State::Ready)
+    if (m_state == State::Ready) {
+        for (const auto& name : m_train->groupNames)
+            if (std::ranges::find(m_knownGroups, name) == m_knownGroups.end())
+                m_knownGroups.push_back(name);
+        std::set<std::int64_t> numbers(m_knownRepetitions.begin(), m_knownRepetitions.end());
+        numbers.insert(m_train->repetitions.begin(), m_train->repetitions.end());
+        m_knownRepetitions.assign(numbers.begin(), numbers.end());
         drawSplit();
+    }
     Q_EMIT changed();
 }
 
@@ -244,8 +257,13 @@ void SourceReading::countTest()
 
 bool hasSubjects(const DataSource& source)
 {
-    return !source.pipeline.groupArray.empty() || !source.lists.groupEndsAt.empty() ||
-           std::ranges::any_of(source.files, [](const DataFile& file) { return !file.group.empty(); });
+    if (!source.pipeline.groupArray.empty() || !source.lists.groupEndsAt.empty())
+        return true;
+    std::set<std::string> names; // one name for everything tells nobody apart
+    for (const auto& file : source.files)
+        if (!file.group.empty() && file.part != Part::Unused && file.part != Part::Noise)
+            names.insert(file.group);
+    return names.size() >= 2;
 }
 
 } // namespace pitlane

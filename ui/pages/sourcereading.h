@@ -48,6 +48,10 @@ public:
     /// Subjects with examples on both sides, where the split does not look at subjects.
     [[nodiscard]] int sharedGroups() const { return m_sharedGroups; }
 
+    /// Subjects and repetitions that the last reading of these files named, also while they are read again.
+    [[nodiscard]] const std::vector<std::string>& knownGroups() const { return m_knownGroups; }
+    [[nodiscard]] const std::vector<std::int64_t>& knownRepetitions() const { return m_knownRepetitions; }
+
     /// Examples per class of the test part; empty until countTest() has answered, or when there is none.
     [[nodiscard]] const std::vector<std::int64_t>& testCounts() const { return m_testCounts; }
     /// Labels, targets and groups of the test part without its values; null like testCounts().
@@ -98,6 +102,8 @@ private:
     QString m_splitProblem;
     QString m_overlap;
     int m_sharedGroups = 0;
+    std::vector<std::string> m_knownGroups;
+    std::vector<std::int64_t> m_knownRepetitions;
     std::vector<std::int64_t> m_testCounts;
     std::shared_ptr<const Dataset> m_testOutline;
     QString m_testProblem;

@@ -26,9 +26,8 @@ using Kind = SplitRule::Kind;
 /// Repetition numbers, those of the test part included, in order.
 QStringList repetitionNames(const SourceReading& reading)
 {
-    std::set<std::int64_t> numbers;
-    if (const auto* train = reading.train())
-        numbers.insert(train->repetitions.begin(), train->repetitions.end());
+    const auto& known = reading.knownRepetitions();
+    std::set<std::int64_t> numbers(known.begin(), known.end());
     const auto& rule = reading.source().pipeline.split;
     numbers.insert(rule.testRepetitions.begin(), rule.testRepetitions.end());
     numbers.insert(rule.validationRepetitions.begin(), rule.validationRepetitions.end());
@@ -107,9 +106,8 @@ QStringList subjectNames(const SourceReading& reading)
         for (const auto& file : source.files)
             if (file.part == Part::Train || file.part == Part::Validation)
                 add(file.group);
-    if (const auto* train = reading.train())
-        for (const auto& name : train->groupNames)
-            add(name);
+    for (const auto& name : reading.knownGroups())
+        add(name);
     for (const auto& name : source.pipeline.split.test)
         add(name);
     for (const auto& name : source.pipeline.split.validation)
@@ -264,18 +262,17 @@ void SplitEditor::fillKinds(const SourceReading& reading)
         return Choice::Item{.text = text, .value = static_cast<int>(kind), .reason = reason};
     };
     const auto folds = foldsOf({.kind = Kind::Stratified, .fraction = m_rule.fraction});
-    m_kind->setItems(
-        {add(tr("%1 folds, stratified").arg(folds), Kind::Stratified,
-             isSequence ? tr("sequences have no classes to deal evenly") : QString()),
-         add(tr("%1 folds, at random").arg(folds), Kind::Random, {}),
-         add(tr("by subject"), Kind::Groups, needsSubjects(2)),
-         add(tr("leave subjects out"), Kind::LeaveOneOut, needsSubjects(2)),
-         add(tr("PPG-DaLiA scheme"), Kind::PpgDalia, needsSubjects(3)),
-         add(tr("as the files list it"), Kind::Listed,
-             hasListed(reading) ? QString() : tr("no file or list says which examples validate")),
-         add(tr("by repetition"), Kind::Repetitions,
-             repetitionNames(reading).size() >= 2 ? QString() : tr("the data name no repetitions"))},
-        static_cast<int>(m_rule.kind));
+    m_kind->setItems({add(tr("%1 folds, stratified").arg(folds), Kind::Stratified,
+                          isSequence ? tr("sequences have no classes to deal evenly") : QString()),
+                      add(tr("%1 folds, at random").arg(folds), Kind::Random, {}),
+                      add(tr("by subject"), Kind::Groups, needsSubjects(2)),
+                      add(tr("leave subjects out"), Kind::LeaveOneOut, needsSubjects(2)),
+                      add(tr("PPG-DaLiA scheme"), Kind::PpgDalia, needsSubjects(3)),
+                      add(tr("as the files list it"), Kind::Listed,
+                          hasListed(reading) ? QString() : tr("no file or list says which examples validate")),
+                      add(tr("by repetition"), Kind::Repetitions,
+                          repetitionNames(reading).size() >= 2 ? QString() : tr("the data name no repetitions"))},
+                     static_cast<int>(m_rule.kind));
 }
 
 void SplitEditor::fillNames(const SourceReading& reading)

@@ -30,9 +30,12 @@ Cut cutOf(const WindowRule& window)
 
 std::vector<StepsEditor::Kind> filterKinds()
 {
-    const StepsEditor::Field order{.name = QObject::tr("order"), .unit = {}, .least = 1, .most = 10, .initial = 2, .isWhole = true};
-    const StepsEditor::Field low{.name = QObject::tr("from"), .unit = QObject::tr("Hz"), .least = 1e-6, .most = 1e9, .initial = 0.5};
-    const StepsEditor::Field high{.name = QObject::tr("up to"), .unit = QObject::tr("Hz"), .least = 1e-6, .most = 1e9, .initial = 8};
+    const StepsEditor::Field order{
+        .name = QObject::tr("order"), .unit = {}, .least = 1, .most = 10, .initial = 2, .isWhole = true};
+    const StepsEditor::Field low{
+        .name = QObject::tr("from"), .unit = QObject::tr("Hz"), .least = 1e-6, .most = 1e9, .initial = 0.5};
+    const StepsEditor::Field high{
+        .name = QObject::tr("up to"), .unit = QObject::tr("Hz"), .least = 1e-6, .most = 1e9, .initial = 8};
     const auto phase = QObject::tr("zero phase, forwards and backwards");
     return {{.title = QObject::tr("remove mean"), .fields = {}},
             {.title = QObject::tr("detrend"), .fields = {}},
@@ -44,7 +47,8 @@ std::vector<StepsEditor::Kind> filterKinds()
 
 StepsEditor::Step stepOf(const FilterStep& filter)
 {
-    StepsEditor::Step step{.kind = static_cast<int>(filter.kind), .numbers = {}, .flag = filter.zeroPhase, .kept = filter.channels};
+    StepsEditor::Step step{
+        .kind = static_cast<int>(filter.kind), .numbers = {}, .flag = filter.zeroPhase, .kept = filter.channels};
     const bool high = filter.kind == FilterStep::Kind::HighPass || filter.kind == FilterStep::Kind::BandPass;
     const bool low = filter.kind == FilterStep::Kind::LowPass || filter.kind == FilterStep::Kind::BandPass;
     if (high)
@@ -189,17 +193,23 @@ QWidget* WindowFields::makeFrontEnd()
         m_numbers.emplace_back(number, get);
         return number;
     };
-    add(tr("frame"), tr("ms"), false, 0.001, 1e6, [](const FrontEnd& f) { return f.frameSeconds * 1000; },
+    add(
+        tr("frame"), tr("ms"), false, 0.001, 1e6, [](const FrontEnd& f) { return f.frameSeconds * 1000; },
         [](FrontEnd& f, double v) { f.frameSeconds = v / 1000; });
-    add(tr("every"), tr("ms"), false, 0.001, 1e6, [](const FrontEnd& f) { return f.hopSeconds * 1000; },
+    add(
+        tr("every"), tr("ms"), false, 0.001, 1e6, [](const FrontEnd& f) { return f.hopSeconds * 1000; },
         [](FrontEnd& f, double v) { f.hopSeconds = v / 1000; });
-    add(tr("FFT"), tr("samples"), true, 2, 1 << 20, [](const FrontEnd& f) { return static_cast<double>(f.fftLength); },
+    add(
+        tr("FFT"), tr("samples"), true, 2, 1 << 20, [](const FrontEnd& f) { return static_cast<double>(f.fftLength); },
         [](FrontEnd& f, double v) { f.fftLength = static_cast<std::int64_t>(v); });
-    add(tr("mel bands"), {}, true, 1, 512, [](const FrontEnd& f) { return static_cast<double>(f.melBands); },
+    add(
+        tr("mel bands"), {}, true, 1, 512, [](const FrontEnd& f) { return static_cast<double>(f.melBands); },
         [](FrontEnd& f, double v) { f.melBands = static_cast<std::int64_t>(v); });
-    add(tr("from"), tr("Hz"), false, 0, 1e6, [](const FrontEnd& f) { return f.lowHz; },
+    add(
+        tr("from"), tr("Hz"), false, 0, 1e6, [](const FrontEnd& f) { return f.lowHz; },
         [](FrontEnd& f, double v) { f.lowHz = v; });
-    add(tr("up to"), tr("Hz"), false, 0.001, 1e6, [](const FrontEnd& f) { return f.highHz; },
+    add(
+        tr("up to"), tr("Hz"), false, 0.001, 1e6, [](const FrontEnd& f) { return f.highHz; },
         [](FrontEnd& f, double v) { f.highHz = v; });
     m_coefficients = add(
         tr("coefficients"), {}, true, 1, 512, [](const FrontEnd& f) { return static_cast<double>(f.coefficients); },
@@ -226,8 +236,8 @@ void WindowFields::fill(const DataSource& source, const SourceScan& scan, const 
                              {.text = tr("windows"), .value = Windows}};
     cuts << Choice::Item{.text = tr("runs of equal labels"),
                          .value = Runs,
-                         .reason = p.label.per == LabelRole::Per::Sample ? QString()
-                                                                         : tr("needs a label for each sample")};
+                         .reason =
+                             p.label.per == LabelRole::Per::Sample ? QString() : tr("needs a label for each sample")};
     const auto cut = cutOf(p.window);
     m_cut->setItems(cuts, cut);
     m_length->setText(train != nullptr && p.frontEnd.kind == FrontEnd::Kind::None

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/checklistbutton.h"
 
+#include "ui/theme/theme.h"
 #include "ui/widgets/panel.h"
 
 #include <QDialog>
 #include <QHBoxLayout>
 #include <QListWidget>
+#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,6 +28,16 @@ CheckListButton::CheckListButton(const QString& name, QWidget* parent) : QPushBu
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setStyleSheet(QStringLiteral("text-align: left;"));
     connect(this, &QPushButton::clicked, this, &CheckListButton::open);
+}
+
+void CheckListButton::paintEvent(QPaintEvent* event)
+{
+    QPushButton::paintEvent(event);
+    QPainter painter(this);
+    constexpr int side = 12;
+    Theme::icon(QStringLiteral("chevron-down"))
+        .paint(&painter, QRect(width() - side - 7, (height() - side) / 2, side, side), Qt::AlignCenter,
+               isEnabled() ? QIcon::Normal : QIcon::Disabled);
 }
 
 QSize CheckListButton::minimumSizeHint() const
@@ -52,15 +64,13 @@ QStringList CheckListButton::checkedNames() const
 void CheckListButton::refresh()
 {
     const auto names = checkedNames();
-    auto text = names.isEmpty()               ? m_none
-                : names.size() == 1           ? names.front()
-                : names.size() == m_names.size() ? tr("all %1: %2").arg(names.size()).arg(names.join(QStringLiteral(", ")))
-                                              : tr("%1 of %2: %3")
-                                                    .arg(names.size())
-                                                    .arg(m_names.size())
-                                                    .arg(names.join(QStringLiteral(", ")));
+    auto text = names.isEmpty()     ? m_none
+                : names.size() == 1 ? names.front()
+                : names.size() == m_names.size()
+                    ? tr("all %1: %2").arg(names.size()).arg(names.join(QStringLiteral(", ")))
+                    : tr("%1 of %2: %3").arg(names.size()).arg(m_names.size()).arg(names.join(QStringLiteral(", ")));
     setToolTip(text);
-    constexpr qsizetype longest = 26; // the button does not elide
+    constexpr qsizetype longest = 22; // the button does not elide
     setText(text.size() > longest ? text.left(longest - 1) + QChar(0x2026) : text);
     setAccessibleDescription(text);
 }

@@ -26,6 +26,7 @@ Q_SIGNALS:
 
 private:
     void open();
+    void paintEvent(QPaintEvent* event) override;
     void refresh();
     [[nodiscard]] QSize minimumSizeHint() const override;
 

@@ -14,7 +14,7 @@ Choice::Choice(const QString& name, QWidget* parent) : QComboBox(parent)
 {
     setAccessibleName(name);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    setMinimumContentsLength(5);
+    setMinimumContentsLength(2);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::StrongFocus);
     connect(this, &QComboBox::activated, this, [this] {

@@ -116,13 +116,12 @@ void RollView::draw()
                     ++on;
                 }
         }
-        m_words->setText(tr("of %1: %2 steps, %3 on at once on average")
-                             .arg(format::count(m_data->size()), format::count(steps))
-                             .arg(static_cast<double>(on) / static_cast<double>(std::max<std::int64_t>(1, steps)), 0, 'f', 1));
-        m_canvas->setAccessibleName(tr("Roll of sequence %1: %2 steps of %3 channels")
-                                        .arg(m_at + 1)
-                                        .arg(steps)
-                                        .arg(m_data->channels));
+        m_words->setText(
+            tr("of %1: %2 steps, %3 on at once on average")
+                .arg(format::count(m_data->size()), format::count(steps))
+                .arg(static_cast<double>(on) / static_cast<double>(std::max<std::int64_t>(1, steps)), 0, 'f', 1));
+        m_canvas->setAccessibleName(
+            tr("Roll of sequence %1: %2 steps of %3 channels").arg(m_at + 1).arg(steps).arg(m_data->channels));
     }
     m_canvas->update();
 }

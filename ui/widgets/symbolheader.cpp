@@ -22,11 +22,13 @@ QFont subscriptFont(QFont font)
     return font;
 }
 
-/// "Channels C_out" as "Channels C" and "out".
+/// "Channels C_out" as "Channels C" and "out"; names such as "_silence_" or "wrist_left" are no symbols.
 std::pair<QString, QString> splitSymbol(const QString& text)
 {
     const auto underscore = text.indexOf(QLatin1Char('_'));
-    return underscore < 0 ? std::pair{text, QString()} : std::pair{text.left(underscore), text.mid(underscore + 1)};
+    const bool isSymbol = underscore > 0 && text[underscore - 1].isLetter() &&
+                          (underscore == 1 || text[underscore - 2] == QLatin1Char(' '));
+    return isSymbol ? std::pair{text.left(underscore), text.mid(underscore + 1)} : std::pair{text, QString()};
 }
 
 } // namespace
@@ -106,7 +108,8 @@ QSize SymbolHeader::sectionSizeFromContents(int section) const
 {
     const auto text = model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
     const auto box = model()->headerData(section, Qt::Horizontal, Qt::CheckStateRole).isValid() ? boxSize + 9 : 0;
-    return {symbolTextWidth(font(), text) + box + 2 * padding, 26};
+    const bool isOuter = section == 0 || section + 1 == count(); // see cellTextRect()
+    return {symbolTextWidth(font(), text) + box + (isOuter ? 3 : 2) * padding, 26};
 }
 
 QRect SymbolHeader::boxRect(const QRect& sectionRect) const

@@ -105,7 +105,8 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
     font.setBold(true);
     const auto text = index.data(Qt::DisplayRole).toString();
     const bool boxed = index.data(Qt::CheckStateRole).isValid() || flag(index, m_roles.lock);
-    return {symbolTextWidth(font, text) + 2 * padding + (boxed ? boxSize + 9 : 0), rowHeight};
+    const bool isOuter = index.column() == 0 || index.column() + 1 == index.model()->columnCount();
+    return {symbolTextWidth(font, text) + (isOuter ? 3 : 2) * padding + (boxed ? boxSize + 9 : 0), rowHeight};
 }
 
 QWidget* TableDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex& index) const

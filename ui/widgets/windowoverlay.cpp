@@ -79,7 +79,8 @@ private:
         }
         if (painter.fontMetrics().horizontalAdvance(text) + 4 < right - left) {
             painter.setPen(tokens.text2);
-            painter.drawText(QRectF(left + 2, 2, right - left - 4, labelHeight), Qt::AlignLeft | Qt::AlignVCenter, text);
+            painter.drawText(QRectF(left + 2, 2, right - left - 4, labelHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                             text);
         }
     }
 
@@ -132,7 +133,8 @@ private:
                 }
             if (!(low <= high))
                 continue;
-            const auto span = static_cast<double>(high) > static_cast<double>(low) ? static_cast<double>(high - low) : 1;
+            const auto span =
+                static_cast<double>(high) > static_cast<double>(low) ? static_cast<double>(high - low) : 1;
             const auto top = m_area.top() + rowHeight * static_cast<double>(c);
             const auto y = [&](float value) {
                 return top + 4 + (rowHeight - 8) * (1 - (static_cast<double>(value) - static_cast<double>(low)) / span);
@@ -141,13 +143,15 @@ private:
             const auto columns = std::max(1, static_cast<int>(m_area.width()));
             QPointF before;
             for (int column = 0; column < columns; ++column) { // extremes of each column of pixels
-                const auto a = from + (to - from) * static_cast<std::size_t>(column) / static_cast<std::size_t>(columns);
-                const auto b = std::max(
-                    a + 1, from + (to - from) * static_cast<std::size_t>(column + 1) / static_cast<std::size_t>(columns));
+                const auto a =
+                    from + (to - from) * static_cast<std::size_t>(column) / static_cast<std::size_t>(columns);
+                const auto b = std::max(a + 1, from + (to - from) * static_cast<std::size_t>(column + 1) /
+                                                          static_cast<std::size_t>(columns));
                 if (a >= to)
                     break;
-                const auto [least, most] = std::minmax_element(values.begin() + static_cast<std::ptrdiff_t>(a),
-                                                               values.begin() + static_cast<std::ptrdiff_t>(std::min(b, to)));
+                const auto [least, most] =
+                    std::minmax_element(values.begin() + static_cast<std::ptrdiff_t>(a),
+                                        values.begin() + static_cast<std::ptrdiff_t>(std::min(b, to)));
                 const QPointF upper(m_area.left() + column, y(*most));
                 const QPointF lower(m_area.left() + column, y(*least));
                 if (column > 0)
@@ -194,7 +198,9 @@ private:
         painter.drawText(axis, Qt::AlignLeft, at(m_first));
         painter.drawText(axis, Qt::AlignRight, at(m_first + m_count));
         painter.drawText(axis, Qt::AlignHCenter,
-                         tr("%1: %2 windows").arg(QString::fromStdString(m_overlay->m_recording.name)).arg(m_overlay->windows().size()));
+                         tr("%1: %2 windows")
+                             .arg(QString::fromStdString(m_overlay->m_recording.name))
+                             .arg(m_overlay->windows().size()));
     }
 
     const WindowOverlay* m_overlay;
@@ -298,12 +304,13 @@ void WindowOverlay::refresh()
     const auto shown = shownSamples();
     m_bar->setPageStep(static_cast<int>(std::min<std::int64_t>(shown, std::numeric_limits<int>::max())));
     m_bar->setSingleStep(std::max(1, m_bar->pageStep() / 8));
-    m_bar->setRange(0, static_cast<int>(std::clamp<std::int64_t>(samples() - shown, 0, std::numeric_limits<int>::max())));
+    m_bar->setRange(0,
+                    static_cast<int>(std::clamp<std::int64_t>(samples() - shown, 0, std::numeric_limits<int>::max())));
     m_bar->setVisible(m_note.isEmpty() && samples() > shown);
-    setAccessibleName(m_note.isEmpty() ? tr("Recording %1 with its %2 windows")
-                                             .arg(QString::fromStdString(m_recording.name))
-                                             .arg(windows().size())
-                                       : m_note);
+    setAccessibleName(
+        m_note.isEmpty()
+            ? tr("Recording %1 with its %2 windows").arg(QString::fromStdString(m_recording.name)).arg(windows().size())
+            : m_note);
     m_canvas->update();
 }
 

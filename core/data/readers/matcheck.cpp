@@ -131,13 +131,15 @@ public:
         if (size == 0)
             return; // an empty cell
         std::uint64_t used = 0;
-        const auto flags = number(element(used, 64), 0, m_bigEndian);
+        const auto flags = number(element(used, 8, 8, "the flags of a variable"), 0, m_bigEndian);
         const auto kind = flags & 0xffU;
         if (kind == 17) { // an object of MATLAB's own: no sizes follow
             m_stream.skip(size - std::min(size, used));
             return;
         }
-        const auto extents = element(used, 4 * 64);
+        const auto extents = element(used, 8, 4 * 64, "the dimensions of a variable");
+        if (extents.size() % 4 != 0)
+            damaged("the dimensions of a variable are " + std::to_string(extents.size()) + " bytes");
         std::uint64_t count = 1;
         for (std::size_t i = 0; i + 4 <= extents.size(); i += 4) {
             const auto extent = number(extents, i, m_bigEndian);
@@ -146,7 +148,7 @@ public:
                         " elements, more than the file can hold");
             count *= extent;
         }
-        static_cast<void>(element(used, 4096)); // the name
+        static_cast<void>(element(used, 0, 4096, "a name")); // the name
         if (kind == 1 || kind == 2 || kind == 3)
             walkInner(kind, count, size, used, depth);
         else if (depth > 0)
@@ -179,15 +181,16 @@ private:
         return {.type = first & 0xffffU, .size = 0, .small = bytes.substr(4, size)};
     }
 
-    /// The content of the next element, of `most` bytes at most.
-    std::string element(std::uint64_t& used, std::size_t most)
+    /// The content of the next element, of `least` to `most` bytes.
+    std::string element(std::uint64_t& used, std::size_t least, std::size_t most, const char* what)
     {
         const auto next = tag(used);
+        const auto size = next.small.empty() ? next.size : next.small.size();
+        if (size < least || size > most)
+            damaged("found " + std::to_string(size) + " bytes of " + what + ", expected " + std::to_string(least) +
+                    (least == most ? "" : " .. " + std::to_string(most)));
         if (!next.small.empty())
             return next.small;
-        if (next.size > most)
-            damaged("found " + std::to_string(next.size) + " bytes where up to " + std::to_string(most) +
-                    " were expected");
         auto content = m_stream.take(next.size);
         const auto padding = (8 - next.size % 8) % 8;
         m_stream.skip(padding);
@@ -198,11 +201,11 @@ private:
     void walkInner(std::uint32_t kind, std::uint64_t count, std::uint64_t size, std::uint64_t& used, int depth)
     {
         if (kind == 3)
-            static_cast<void>(element(used, 4096)); // the class
+            static_cast<void>(element(used, 0, 4096, "a name")); // the class
         std::uint64_t fields = 1;
         if (kind != 1) {
-            const auto width = number(element(used, 4), 0, m_bigEndian);
-            const auto names = element(used, std::size_t{1} << 20U);
+            const auto width = number(element(used, 4, 4, "the length of names"), 0, m_bigEndian);
+            const auto names = element(used, 0, std::size_t{1} << 20U, "names of fields");
             if (width == 0 && !names.empty())
                 damaged("the names of a struct's fields have no length");
             fields = width == 0 ? 0 : names.size() / width;
@@ -227,13 +230,7 @@ void checkMat5(Bytes& bytes)
 {
     const auto& file = bytes.name();
     const auto head = bytes.text(0, 128);
-    if (head.size() < 128)
-        fail(file, "the file ends at byte " + std::to_string(bytes.size()) +
-                       ", in its header of 128 bytes. Copy or download it again.");
     const bool bigEndian = head.substr(126, 2) == "MI";
-    if (!bigEndian && head.substr(126, 2) != "IM")
-        fail(file, "byte 126: found " + inQuotes(head.substr(126, 2)) +
-                       ", expected IM or MI. The file is damaged; save it again in MATLAB.");
     if (bytes.size() == 128)
         fail(file, "the file ends after its header, it holds no variable. Save it again in MATLAB.");
     for (std::uint64_t at = 128; at < bytes.size();) {
@@ -317,23 +314,36 @@ bool looksLikeMat4(std::string_view head)
     return sizeOfMat4(head).has_value();
 }
 
-MatVersion checkMat(Bytes& bytes)
+void checkMat(Bytes& bytes)
 {
     if (bytes.size() == 0)
         fail(bytes.name(), "the file is empty, expected MATLAB data. Copy or download it again.");
-    const auto head = bytes.text(0, 520);
-    if (head.starts_with("MATLAB 7.3") || head.substr(std::min<std::size_t>(512, head.size())) == "\x89HDF\r\n\x1a\n") {
-        if (head.size() < 520)
-            fail(bytes.name(), "the file ends at byte " + std::to_string(bytes.size()) +
-                                   ", in its header. Copy or download it again.");
-        return MatVersion::V73;
+    const auto head = bytes.text(0, 128);
+    const auto order = head.substr(std::min<std::size_t>(126, head.size()));
+    // As matio decides: by the two bytes of the version, whatever the text before them says.
+    if (order == "IM" || order == "MI") {
+        const auto major = static_cast<unsigned char>(head[order == "MI" ? 124 : 125]);
+        const auto minor = static_cast<unsigned char>(head[order == "MI" ? 125 : 124]);
+        if (minor == 0 && major == 1)
+            return checkMat5(bytes);
+        if (minor == 0 && major == 2) {
+            if (bytes.text(512, 8) != "\x89HDF\r\n\x1a\n")
+                fail(bytes.name(), "byte 512: found " + inQuotes(bytes.text(512, 8)) +
+                                       ", expected the signature of HDF5, of which version 7.3 is made. The file is "
+                                       "damaged or was cut off; copy or download it again.");
+            return;
+        }
     }
-    if (head.starts_with("MATLAB") || head.substr(std::min<std::size_t>(126, head.size()), 2) == "IM") {
-        checkMat5(bytes);
-        return MatVersion::V5;
+    if (head.starts_with("MATLAB")) {
+        if (head.size() < 128)
+            fail(bytes.name(), "the file ends at byte " + std::to_string(bytes.size()) +
+                                   ", in its header of 128 bytes. Copy or download it again.");
+        fail(bytes.name(),
+             "byte 124: found version and byte order " + inQuotes(std::string_view(head).substr(124)) +
+                 ", expected \\x00\\x01IM (version 5) or \\x00\\x02IM (version 7.3). The file is damaged; "
+                 "save it again in MATLAB.");
     }
     checkMat4(bytes);
-    return MatVersion::V4;
 }
 
 } // namespace pitlane::binary

@@ -14,8 +14,9 @@ namespace pitlane {
 /// Changes the sample rate of `signal` from `fromHz` to `toHz`: polyphase FIR (Kaiser window, 80 dB) where the ratio is
 /// rational with small terms, so that 125 to 32 Hz and 64 to 32 Hz are exact in time; the output has
 /// ceil(n toHz / fromHz) samples and sample 0 stays sample 0. Edges are extended by their first and last value.
-/// Throws DatasetError for rates that are not positive, or a ratio that no rational with terms below 10 000 meets to
-/// 1e-9.
+/// Measured rates, which are in no ratio of small whole numbers, are taken as the nearest ratio of numbers up to 10
+/// 000: less than a sample in a hundred thousand off. Throws DatasetError for rates that are not positive or further
+/// apart than that.
 [[nodiscard]] std::vector<float> resampled(std::span<const float> signal, double fromHz, double toHz);
 
 /// Runs one step of the pipeline over a signal in place. Throws DatasetError for corners outside (0, rate / 2), for a

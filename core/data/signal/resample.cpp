@@ -5,6 +5,7 @@
 #include "core/data/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -14,6 +15,8 @@ namespace pitlane {
 namespace {
 
 constexpr std::int64_t mostTerm = 10'000;
+constexpr double closeEnough =
+    1e-5; ///< a sample in a hundred thousand: measured rates are in no ratio of whole numbers
 constexpr double zeroCrossings = 24; ///< of the sinc, on either side
 constexpr double cutoff = 0.895;     ///< of half the lower rate: the stop band begins at half the rate
 constexpr double kaiserBeta = 7.857; ///< 80 dB
@@ -36,7 +39,7 @@ bool asFraction(double ratio, std::int64_t& up, std::int64_t& down)
         if (h > mostTerm || k > mostTerm)
             return false;
         h0 = h1, h1 = h, k0 = k1, k1 = k;
-        if (std::abs(static_cast<double>(h) / static_cast<double>(k) - ratio) <= 1e-9 * ratio) {
+        if (std::abs(static_cast<double>(h) / static_cast<double>(k) - ratio) <= closeEnough * ratio) {
             up = h;
             down = k;
             return h > 0;
@@ -74,7 +77,7 @@ double kernel(double position, double slow)
 struct Phase
 {
     std::int64_t first = 0; ///< input sample of taps[0], relative to the one at or before the output
-    std::vector<float> taps;
+    std::vector<double> taps;
 };
 
 Phase makePhase(std::int64_t phase, std::int64_t up, double slow)
@@ -92,8 +95,21 @@ Phase makePhase(std::int64_t phase, std::int64_t up, double slow)
         sum += taps.back();
     }
     for (const auto tap : taps)
-        made.taps.push_back(static_cast<float>(tap / sum));
+        made.taps.push_back(tap / sum);
     return made;
+}
+
+/// In double precision, so that a constant comes out as itself; four sums, which a processor adds side by side.
+double weighted(std::span<const float> x, std::span<const double> taps)
+{
+    std::array<double, 4> sums{};
+    std::size_t k = 0;
+    for (; k + sums.size() <= taps.size(); k += sums.size())
+        for (std::size_t i = 0; i < sums.size(); ++i)
+            sums[i] += static_cast<double>(x[k + i]) * taps[k + i];
+    for (; k < taps.size(); ++k)
+        sums[0] += static_cast<double>(x[k]) * taps[k];
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 } // namespace
@@ -101,12 +117,14 @@ Phase makePhase(std::int64_t phase, std::int64_t up, double slow)
 std::vector<float> resampled(std::span<const float> signal, double fromHz, double toHz)
 {
     if (!(fromHz > 0) || !(toHz > 0))
-        throw DatasetError("Resampling from " + std::to_string(fromHz) + " to " + std::to_string(toHz) +
+        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " +
+                           numberText(static_cast<float>(toHz)) +
                            " Hz: rates must be above 0. Enter the sample rates.");
     std::int64_t up = 1;
     std::int64_t down = 1;
     if (!asFraction(toHz / fromHz, up, down))
-        throw DatasetError("Resampling from " + std::to_string(fromHz) + " to " + std::to_string(toHz) +
+        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " +
+                           numberText(static_cast<float>(toHz)) +
                            " Hz: the rates are in no ratio of whole numbers below 10000. Choose rounder rates.");
     if (up == down || signal.empty())
         return {signal.begin(), signal.end()};
@@ -122,17 +140,16 @@ std::vector<float> resampled(std::span<const float> signal, double fromHz, doubl
             phase = makePhase(m * down % up, up, slow);
         const auto first = base + phase.first;
         const auto taps = std::ssize(phase.taps);
-        float sum = 0;
+        double sum = 0;
         if (first >= 0 && first + taps <= samples) {
-            const auto* x = signal.data() + first;
-            for (std::int64_t k = 0; k < taps; ++k)
-                sum += x[k] * phase.taps[static_cast<std::size_t>(k)];
+            sum = weighted(signal.subspan(static_cast<std::size_t>(first)), phase.taps);
         } else { // the first and the last value go on beyond the edges
             for (std::int64_t k = 0; k < taps; ++k)
-                sum += signal[static_cast<std::size_t>(std::clamp<std::int64_t>(first + k, 0, samples - 1))] *
+                sum += static_cast<double>(
+                           signal[static_cast<std::size_t>(std::clamp<std::int64_t>(first + k, 0, samples - 1))]) *
                        phase.taps[static_cast<std::size_t>(k)];
         }
-        result[static_cast<std::size_t>(m)] = sum;
+        result[static_cast<std::size_t>(m)] = static_cast<float>(sum);
     }
     return result;
 }

@@ -102,12 +102,36 @@ std::vector<float> dctRows(std::int64_t coefficients, std::int64_t bands)
     return rows;
 }
 
-/// rows x columns times a vector.
-void multiply(std::span<const float> matrix, std::span<const float> vector, std::span<float> result)
+/// Columns first .. end of a row of a matrix; the others hold zeros.
+struct Stretch
+{
+    std::size_t first = 0;
+    std::size_t end = 0;
+};
+
+/// Where each row differs from zero: a mel triangle covers a few bins out of hundreds.
+std::vector<Stretch> stretchesOf(std::span<const float> matrix, std::int64_t columns)
+{
+    std::vector<Stretch> stretches;
+    for (; !matrix.empty(); matrix = matrix.subspan(static_cast<std::size_t>(columns))) {
+        Stretch stretch;
+        for (std::size_t c = 0; c < static_cast<std::size_t>(columns); ++c)
+            if (matrix[c] != 0) {
+                stretch.first = stretch.end == 0 ? c : stretch.first;
+                stretch.end = c + 1;
+            }
+        stretches.push_back(stretch);
+    }
+    return stretches;
+}
+
+/// Matrix times vector, one sum per row.
+void multiply(std::span<const float> matrix, std::span<const Stretch> stretches, std::span<const float> vector,
+              std::span<float> result)
 {
     for (std::size_t r = 0; r < result.size(); ++r) {
         float sum = 0;
-        for (std::size_t c = 0; c < vector.size(); ++c)
+        for (auto c = stretches[r].first; c < stretches[r].end; ++c)
             sum += matrix[r * vector.size() + c] * vector[c];
         result[r] = sum;
     }
@@ -123,7 +147,9 @@ struct Spectrum::Impl
     Fft fft;
     std::vector<float> window;
     std::vector<float> mel;
+    std::vector<Stretch> melStretches;
     std::vector<float> dct; ///< empty: log-mel energies are the result
+    std::vector<Stretch> dctStretches;
 };
 
 Spectrum::Spectrum(const FrontEnd& settings, double sampleRateHz)
@@ -133,6 +159,11 @@ Spectrum::Spectrum(const FrontEnd& settings, double sampleRateHz)
     if (frame < 2 || hop < 1)
         throw DatasetError("The front end: a frame of " + std::to_string(frame) + " and a hop of " +
                            std::to_string(hop) + " samples. Choose longer ones, or correct the sample rate.");
+    constexpr std::int64_t longestFft = 1 << 20;
+    if (settings.kind == FrontEnd::Kind::None || settings.fftLength > longestFft ||
+        (settings.fftLength & (settings.fftLength - 1)) != 0)
+        throw DatasetError("The front end: an FFT of " + std::to_string(settings.fftLength) +
+                           " samples. Choose a kind, and a power of two up to " + std::to_string(longestFft) + ".");
     if (settings.fftLength < frame)
         throw DatasetError("The front end: a frame has " + std::to_string(frame) + " samples, but the FFT only " +
                            std::to_string(settings.fftLength) + ". Choose a longer FFT or shorter frames.");
@@ -140,6 +171,18 @@ Spectrum::Spectrum(const FrontEnd& settings, double sampleRateHz)
         throw DatasetError("The front end: mel bands up to " + numberText(static_cast<float>(settings.highHz)) +
                            " Hz, but the signal holds frequencies up to " +
                            numberText(static_cast<float>(sampleRateHz / 2)) + " Hz. Choose a lower upper end.");
+    if (!(settings.lowHz >= 0 && settings.lowHz < settings.highHz))
+        throw DatasetError("The front end: mel bands from " + numberText(static_cast<float>(settings.lowHz)) + " to " +
+                           numberText(static_cast<float>(settings.highHz)) +
+                           " Hz. Choose a lower end of at least 0 Hz, below the upper one.");
+    if (settings.melBands < 1)
+        throw DatasetError("The front end: " + std::to_string(settings.melBands) +
+                           " mel bands, expected at least 1. Choose more.");
+    if (settings.kind == FrontEnd::Kind::Mfcc &&
+        (settings.coefficients < 1 || settings.coefficients > settings.melBands))
+        throw DatasetError("The front end: " + std::to_string(settings.coefficients) + " coefficients of " +
+                           std::to_string(settings.melBands) +
+                           " mel bands, expected at least 1 and no more than there are bands.");
     const auto bins = settings.fftLength / 2 + 1;
     m.reset(new Impl{.settings = settings,
                      .frame = frame,
@@ -147,9 +190,14 @@ Spectrum::Spectrum(const FrontEnd& settings, double sampleRateHz)
                      .fft = Fft(settings.fftLength),
                      .window = periodicHann(frame),
                      .mel = melTriangles(settings, bins, sampleRateHz / static_cast<double>(settings.fftLength)),
-                     .dct = {}});
-    if (settings.kind == FrontEnd::Kind::Mfcc)
+                     .melStretches = {},
+                     .dct = {},
+                     .dctStretches = {}});
+    m->melStretches = stretchesOf(m->mel, bins);
+    if (settings.kind == FrontEnd::Kind::Mfcc) {
         m->dct = dctRows(settings.coefficients, settings.melBands);
+        m->dctStretches = stretchesOf(m->dct, settings.melBands);
+    }
 }
 
 Spectrum::~Spectrum() = default;
@@ -196,14 +244,14 @@ std::vector<float> Spectrum::operator()(std::span<const float> signal) const
                 signal[static_cast<std::size_t>(f * m->hop + i)] * m->window[static_cast<std::size_t>(i)];
         m->fft.run(in.get(), out.get());
         for (std::size_t bin = 0; bin < magnitudes.size(); ++bin)
-            magnitudes[bin] = std::hypot(out[bin][0], out[bin][1]);
-        multiply(m->mel, magnitudes, bands);
+            magnitudes[bin] = std::sqrt(out[bin][0] * out[bin][0] + out[bin][1] * out[bin][1]);
+        multiply(m->mel, m->melStretches, magnitudes, bands);
         for (auto& band : bands)
             band = std::log(band + offset);
         if (m->dct.empty())
             column = bands;
         else
-            multiply(m->dct, bands, column);
+            multiply(m->dct, m->dctStretches, bands, column);
         for (std::size_t r = 0; r < column.size(); ++r)
             result[r * static_cast<std::size_t>(frames) + static_cast<std::size_t>(f)] = column[r];
     }

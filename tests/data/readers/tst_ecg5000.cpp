@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/scaling.h"
+#include "core/data/guess.h"
 #include "core/data/source.h"
 #include "core/data/split.h"
 #include "parsing.h"
@@ -112,9 +113,9 @@ void TestEcg5000::source()
     const auto reference =
         sourceFromFiles(m_folder / "ECG5000_TRAIN.tsv", m_folder / "ECG5000_TEST.ts", "/nowhere/project");
     QCOMPARE(reference.name, std::string("ECG5000"));
-    QCOMPARE(reference.train.sha256, std::string("df86ac15d7e283e731db6be7865f5004b65bc639014cb8b9753c26e24a9092a1"));
-    QCOMPARE(reference.train.bytes, 786687);
-    QVERIFY(std::filesystem::path(reference.train.path).is_absolute());
+    QCOMPARE(reference.files[0].file.sha256, std::string("df86ac15d7e283e731db6be7865f5004b65bc639014cb8b9753c26e24a9092a1"));
+    QCOMPARE(reference.files[0].file.bytes, 786687);
+    QVERIFY(std::filesystem::path(reference.files[0].file.path).is_absolute());
     const auto test = loadTestPart(reference, "/nowhere/project");
     QCOMPARE(test.size(), 4500);
     QCOMPARE(test.classNames, loadTrainPart(reference, "/nowhere/project").classNames);
@@ -123,11 +124,12 @@ void TestEcg5000::source()
 void TestEcg5000::scaling()
 {
     auto train = readDataset(m_folder / "ECG5000_TRAIN.tsv");
-    const auto scaling = fitMinMax(train);
-    QCOMPARE(scaling.minimum, -5.7976446F);
-    QCOMPARE(scaling.maximum, 4.0581274F);
-    apply(scaling, train);
-    QCOMPARE(fitMinMax(train), (MinMaxScaling{0, 1}));
+    const auto scaler = fitScaler({}, train); // one minimum and one maximum over all values
+    QCOMPARE(scaler.offset, (std::vector<float>{-5.7976446F}));
+    QCOMPARE(scaler.offset[0] + scaler.range[0], 4.0581274F);
+    apply(scaler, train);
+    QCOMPARE(*std::ranges::min_element(train.values), 0.F);
+    QCOMPARE(*std::ranges::max_element(train.values), 1.F);
 }
 
 QTEST_GUILESS_MAIN(TestEcg5000)

@@ -215,7 +215,10 @@ void TestMat::malformed_data()
     row("text", "1,2,3\n4,5,6\n", "it starts with \"1,2,3\\x0a4,\", expected \"MATLAB 5.0\", \"MATLAB 7.3\"");
     row("header only", plain.substr(0, 128), "the file ends after its header, it holds no variable.");
     row("half a header", plain.substr(0, 60), "the file ends at byte 60, in its header of 128 bytes.");
-    row("no byte order", std::string(plain).replace(126, 2, "xx"), "byte 126: found \"xx\", expected IM or MI.");
+    row("no byte order", std::string(plain).replace(126, 2, "xx"),
+        "byte 124: found version and byte order \"\\x00\\x01xx\", expected");
+    row("other version", std::string(plain).replace(124, 2, "\0\7"s),
+        "byte 124: found version and byte order \"\\x00\\x07IM\", expected");
     row("noise behind the header", plain.substr(0, 128) + noise(500), "byte 128: found an element of type ");
     row("noise in a packed variable", packed.substr(0, 136) + noise(packed.size() - 136), "byte ");
     row("cut off", plain.substr(0, 300), "byte 240: a variable of 104 bytes begins, but 60 are left. The file was cut");
@@ -224,8 +227,8 @@ void TestMat::malformed_data()
     row("a cell that is no matrix", version5(1, 1, noise(64), 1), "byte ");
     row("version 4 of terabytes", "\0\0\0\0\0\0\0\x40\0\0\0\x40\0\0\0\0\x02\0\0\0x\0"s,
         "byte 0: a variable of 4611686018427387904 bytes begins, but 22 are left.");
-    row("7.3 without HDF5", "MATLAB 7.3 MAT-file" + std::string(481, ' ') + "\0\0\0\0\0\0\0\0\0\2IM"s + noise(4000),
-        "it cannot be opened as MATLAB data");
+    row("7.3 without HDF5", "MATLAB 7.3 MAT-file" + std::string(97, ' ') + "\0\0\0\0\0\0\0\0\0\2IM"s + noise(4000),
+        "byte 512: found ");
     row("only a sparse matrix", version5(3, 3, "", 5), "the file holds no numbers or text");
 }
 
