@@ -37,7 +37,7 @@ RawMarks::RawMarks(QCustomPlot* plot, const RawPlot& owner, Part part)
 {
     setClipToAxisRect(false);
     setSelectable(false);
-    setLayer(part == Part::Behind ? QStringLiteral("background")
+    setLayer(part == Part::Behind ? QStringLiteral("bands")
              : part == Part::Lane ? QStringLiteral("main")
                                   : QStringLiteral("overlay"));
 }

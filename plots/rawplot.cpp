@@ -107,6 +107,8 @@ RawPlot::RawPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_overlay = m_plot->layer(QStringLiteral("overlay"));
     m_overlay->setMode(QCPLayer::lmBuffered);
+    // Above the backgrounds of the rows, which come later than the bands.
+    m_plot->addLayer(QStringLiteral("bands"), m_plot->layer(QStringLiteral("background")), QCustomPlot::limAbove);
     new RawMarks(m_plot, *this, RawMarks::Part::Behind);
     new RawMarks(m_plot, *this, RawMarks::Part::Lane);
     new RawMarks(m_plot, *this, RawMarks::Part::Above);
