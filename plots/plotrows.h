@@ -11,7 +11,7 @@ namespace pitlane {
 
 /// Pixels of a plot with rows.
 namespace plotrows {
-inline constexpr int axisHeight = 38; ///< tick labels and title below the last row
+inline constexpr int axisHeight = 40; ///< tick labels and title below the last row
 inline constexpr int tickWidth = 48;  ///< value labels left of a row
 inline constexpr int rightMargin = 16;
 inline constexpr int rowMargin = 5; ///< above and below a row

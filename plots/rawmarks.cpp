@@ -37,7 +37,7 @@ RawMarks::RawMarks(QCustomPlot* plot, const RawPlot& owner, Part part)
 {
     setClipToAxisRect(false);
     setSelectable(false);
-    setLayer(part == Part::Behind ? QStringLiteral("background")
+    setLayer(part == Part::Behind ? QStringLiteral("bands")
              : part == Part::Lane ? QStringLiteral("main")
                                   : QStringLiteral("overlay"));
 }
@@ -95,7 +95,8 @@ void RawMarks::drawBehind(QCPPainter& painter) const
         painter.setClipRect(area);
         for (const auto& run : m_owner.m_visibleRuns) {
             const auto& label = m_owner.m_recording->labels[static_cast<std::size_t>(run.label)];
-            painter.fillRect(QRectF(QPointF(pixel(run.from), area.top()), QPointF(pixel(run.to), area.bottom())),
+            painter.fillRect(QRectF(QPointF(std::round(pixel(run.from)), area.top()),
+                                    QPointF(std::round(pixel(run.to)), area.bottom())),
                              withAlpha(bandColour(theme, label.colour), theme.dark ? 0.20F : 0.13F));
         }
         painter.setPen(QPen(theme.line2, 1));
@@ -117,13 +118,19 @@ void RawMarks::drawLane(QCPPainter& painter) const
     if (!recording.labels.empty()) {
         painter.setFont(theme.tickFont);
         const QFontMetrics metrics(theme.tickFont);
-        for (const auto& run : m_owner.m_visibleRuns) {
-            const auto& label = recording.labels[static_cast<std::size_t>(run.label)];
-            const QRectF box(QPointF(pixel(run.from), top + 1), QPointF(pixel(run.to), top + labelHeight - 2));
+        const auto& runs = m_owner.m_visibleRuns;
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            const auto& label = recording.labels[static_cast<std::size_t>(runs[i].label)];
+            const QRectF box(QPointF(std::round(pixel(runs[i].from)), top + 1),
+                             QPointF(std::round(pixel(runs[i].to)), top + labelHeight - 2));
             painter.fillRect(box, withAlpha(bandColour(theme, label.colour), theme.dark ? 0.45F : 0.30F));
             if (box.width() > 1)
                 painter.fillRect(QRectF(box.left(), box.bottom() - 2, box.width(), 2), bandColour(theme, label.colour));
-            const auto seen = box.intersected(area).adjusted(4, 0, -2, -1);
+            // A name may reach into the time without a label behind it.
+            const double room = i + 1 < runs.size() ? std::round(pixel(runs[i + 1].from)) : area.right();
+            const auto seen = QRectF(box.topLeft(), QPointF(std::max(room, box.right()), box.bottom()))
+                                  .intersected(area)
+                                  .adjusted(4, 0, -2, -1);
             if (seen.width() < metrics.averageCharWidth() * 3)
                 continue;
             painter.setPen(theme.text);

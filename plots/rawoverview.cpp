@@ -85,6 +85,29 @@ QRectF RawOverview::frame() const
             area.height()};
 }
 
+/// The whole picture, made small.
+void RawOverview::drawRows(QPainter& painter, const RawPicture& picture) const
+{
+    float low = std::numeric_limits<float>::infinity();
+    float high = -low;
+    for (const auto value : picture.values)
+        if (std::isfinite(value)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    QImage image(static_cast<int>(picture.columns), static_cast<int>(picture.rows), QImage::Format_RGB32);
+    for (std::int64_t row = 0; row < picture.rows; ++row)
+        for (std::int64_t column = 0; column < picture.columns; ++column) {
+            const auto value = picture.values[static_cast<std::size_t>(row * picture.columns + column)];
+            const auto share = high > low && std::isfinite(value) ? (value - low) / (high - low) : 0.F;
+            const auto shade = std::clamp(static_cast<int>(std::lround(share * 5)), 0, 5);
+            image.setPixelColor(static_cast<int>(column), static_cast<int>(picture.rows - 1 - row),
+                                m_theme.ramp[static_cast<std::size_t>(shade)]);
+        }
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(strip(), image);
+}
+
 void RawOverview::drawPicture()
 {
     const auto area = strip();
@@ -95,6 +118,8 @@ void RawOverview::drawPicture()
         return;
     QPainter painter(&m_picture);
     const auto x = [&](double time) { return area.left() + time / m_recording->end * area.width(); };
+    if (m_recording->picture)
+        drawRows(painter, *m_recording->picture);
     const auto* track = !m_recording->channels.empty() ? &m_recording->channels.front()
                         : m_recording->target          ? &*m_recording->target
                                                        : nullptr;

@@ -38,6 +38,7 @@ protected:
 
 private:
     void drawPicture();
+    void drawRows(QPainter& painter, const RawPicture& picture) const;
     [[nodiscard]] QRectF strip() const;
     [[nodiscard]] double timeAt(double x) const;
 

@@ -20,7 +20,7 @@ namespace {
 using namespace plotrows;
 
 constexpr int nameWidth = 104;
-constexpr int leastRowHeight = 38;
+constexpr int leastRowHeight = 26;
 constexpr double leastSamples = 8;   ///< the closest zoom
 constexpr double sparsePixels = 7;   ///< between samples that are drawn as points
 constexpr double panShare = 0.1;     ///< of the range, for one press of a key
@@ -107,6 +107,8 @@ RawPlot::RawPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_overlay = m_plot->layer(QStringLiteral("overlay"));
     m_overlay->setMode(QCPLayer::lmBuffered);
+    // Above the backgrounds of the rows, which come later than the bands.
+    m_plot->addLayer(QStringLiteral("bands"), m_plot->layer(QStringLiteral("background")), QCustomPlot::limAbove);
     new RawMarks(m_plot, *this, RawMarks::Part::Behind);
     new RawMarks(m_plot, *this, RawMarks::Part::Lane);
     new RawMarks(m_plot, *this, RawMarks::Part::Above);
@@ -154,7 +156,10 @@ void RawPlot::build()
     if (recording.target)
         addTrack(*recording.target, recording.targetIsStep);
     auto* lane = addPlotRow(*m_plot, static_cast<int>(m_rows.size()), true);
-    lane->axis(QCPAxis::atBottom)->setLabel(recording.inSeconds ? tr("Time (s)") : tr("Sample"));
+    lane->axis(QCPAxis::atBottom)
+        ->setLabel(recording.inSeconds   ? tr("Time (s)")
+                   : recording.isInSteps ? tr("Step")
+                                         : tr("Sample"));
     lane->axis(QCPAxis::atLeft)->setRange(0, 1);
     m_rows.push_back({.rect = lane, .track = nullptr, .graph = nullptr, .whole = {}});
     const auto tracks = static_cast<int>(m_rows.size()) - 1;
@@ -246,6 +251,12 @@ void RawPlot::layOut()
         row.top = static_cast<int>(std::lround(i * share));
         row.height = last ? lane : static_cast<int>(std::lround((i + 1) * share)) - row.top;
         const int margin = last ? 0 : rowMargin;
+        // As many labels as have room.
+        const int perLabel = m_recording->inSeconds ? 72 : 90;
+        const int across = std::max(1, width() - nameWidth - tickWidth - rightMargin) / perLabel;
+        row.rect->axis(QCPAxis::atBottom)->ticker()->setTickCount(std::clamp(across, 2, 8));
+        if (row.track != nullptr)
+            row.rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(row.height < 44 ? 1 : 2);
         row.rect->setMargins(QMargins(nameWidth + tickWidth, margin, rightMargin, last ? axisHeight : margin));
         m_plot->plotLayout()->setRowStretchFactor(i, std::max(1, row.height + (last ? axisHeight : 0)));
     }
@@ -325,8 +336,10 @@ void RawPlot::refill()
             }
             m_drawnValues += std::ssize(points.times);
             const bool isSparse = !isStep && row.track->step() >= sparsePixels * perPixel;
-            row.graph->setAntialiased(!points.isEnvelope);
-            row.graph->setPen(QPen(m_theme.ink, points.isEnvelope ? 1 : 1.5));
+            // Dense lines gain nothing from smooth edges, which cost most of a frame.
+            const bool isSmooth = row.track->step() >= 2 * perPixel;
+            row.graph->setAntialiased(isSmooth);
+            row.graph->setPen(QPen(m_theme.ink, isSmooth ? 1.5 : 1));
             row.graph->setScatterStyle(isSparse ? QCPScatterStyle(QCPScatterStyle::ssDisc, m_theme.ink, m_theme.ink, 4)
                                                 : QCPScatterStyle());
             row.graph->setData(QVector<double>(points.times.begin(), points.times.end()),
@@ -390,7 +403,7 @@ QString RawPlot::readout() const
         const auto decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step))), 0, 6);
         parts.append(tr("%1 s").arg(QString::number(static_cast<double>(sample) * step, 'f', decimals)));
     }
-    parts.append(tr("sample %1").arg(grouped(sample)));
+    parts.append((recording.isInSteps ? tr("step %1") : tr("sample %1")).arg(grouped(sample)));
     if (const auto label = recording.labelAt(*m_cursor); label >= 0)
         parts.append(recording.labels[static_cast<std::size_t>(label)].name);
     else if (!recording.labels.empty())
@@ -420,7 +433,7 @@ void RawPlot::describe()
         setAccessibleDescription({});
         return;
     }
-    const auto unit = m_recording->inSeconds ? tr("seconds") : tr("samples");
+    const auto unit = m_recording->inSeconds ? tr("seconds") : m_recording->isInSteps ? tr("steps") : tr("samples");
     setAccessibleName(tr("Raw signals of %1").arg(m_recording->name));
     setAccessibleDescription(
         tr("%n channels, %1 to %2 of %3 %4 shown", nullptr, static_cast<int>(m_recording->channels.size()))

@@ -165,7 +165,9 @@ std::int64_t csvRows(const RawSignals& recording, double from, double to)
 QString csvOf(const RawSignals& recording, double from, double to)
 {
     const auto rows = rowsOf(recording, from, to);
-    QStringList header{recording.inSeconds ? QStringLiteral("time_s") : QStringLiteral("sample")};
+    QStringList header{recording.inSeconds   ? QStringLiteral("time_s")
+                       : recording.isInSteps ? QStringLiteral("step")
+                                             : QStringLiteral("sample")};
     for (const auto& channel : recording.channels)
         header.append(quoted(channel.name()));
     if (recording.picture)

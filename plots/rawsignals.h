@@ -100,6 +100,7 @@ struct RawSignals
 {
     QString name;
     bool inSeconds = false; ///< the time axis counts seconds, else samples
+    bool isInSteps = false; ///< a sequence of steps, not samples of a signal
     double end = 0;         ///< it runs from 0 to here
     std::vector<RawTrack> channels;
     std::optional<RawPicture> picture; ///< instead of channels

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void pictures();
     void overviewFollowsAndMoves();
     void gapsAreEmptyOnTheScreen();
+    void bandsAndWindowsAreOnTheScreen();
 };
 
 void TestRawPlot::pointsAreSamplesOrExtremes()
@@ -388,6 +389,31 @@ void TestRawPlot::gapsAreEmptyOnTheScreen()
     QVERIFY(inkIn(0.1, 0.3) > 1000);
     QCOMPARE(inkIn(0.42, 0.58), 0);
     QVERIFY(inkIn(0.7, 0.9) > 1000);
+}
+
+void TestRawPlot::bandsAndWindowsAreOnTheScreen()
+{
+    Shown shown(ramp());
+    auto theme = themeForTests();
+    theme.series[1] = Qt::red;
+    theme.series[2] = Qt::green;
+    theme.line2 = Qt::blue;
+    shown.plot.setTheme(theme);
+    shown.plot.replotNow();
+    const auto image = shown.plot.grab().toImage();
+    const auto area = shown.plot.plotRect();
+    const int y = area.top() + area.height() / 4; // the curve is at the right there
+    const auto at = [&](double time) {
+        return image.pixelColor(area.left() + static_cast<int>(time / 10 * area.width()), y);
+    };
+    QCOMPARE(at(1.2), QColor(Qt::white));
+    QVERIFY(at(3.2).green() > at(3.2).red() + 20); // "fist", colour 2
+    QVERIFY(at(5.7).red() > at(5.7).green() + 20); // "rest", colour 1
+    QCOMPARE(at(6.7), QColor(Qt::white));
+    int starts = 0; // of windows, every 0.5 s from 0 to 8 s
+    for (int x = area.left() - 1; x < area.right(); ++x)
+        starts += image.pixelColor(x, y) == QColor(Qt::blue) ? 1 : 0;
+    QVERIFY2(starts >= 8 && starts <= 17, qPrintable(QString::number(starts))); // some lie under lines of the grid
 }
 
 QTEST_MAIN(TestRawPlot)

@@ -17,6 +17,7 @@
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 #include <QToolButton>
 
 using namespace pitlane;
@@ -239,7 +240,8 @@ void TestDataBrowse::lateAnswersAreDropped()
     browser.tool("next").click();
     browser.tool("previous").click(); // the answer about b is late
     QTRY_COMPARE(browser.shown.count(), 2);
-    QTest::qWait(0);
+    QThreadPool::globalInstance()->waitForDone(); // all answers are under way
+    QCoreApplication::processEvents();
     for (const auto& list : browser.shown)
         QCOMPARE(list.front().toString(), browser.recordings().itemText(0));
     QCOMPARE(browser.plot().recording()->channels[0].value(0), 500.F);

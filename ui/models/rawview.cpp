@@ -183,6 +183,7 @@ RawSignals rawSignals(const Dataset& dataset, std::int64_t row)
     const auto length = dataset.lengthOf(row);
     made.name = tr("example %1").arg(row + 1);
     made.inSeconds = dataset.sampleRateHz.value_or(0) > 0;
+    made.isInSteps = dataset.task == Task::NextStep && !made.inSeconds;
     const double step = made.inSeconds ? 1 / *dataset.sampleRateHz : 1;
     made.end = static_cast<double>(length) * step;
     if (dataset.task == Task::NextStep || dataset.channels > mostRows) {

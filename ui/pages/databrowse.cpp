@@ -383,6 +383,7 @@ void DataBrowse::rangeChanged(double from, double to)
     m_overview->setRange(from, to);
     const auto* recording = m_plot->recording();
     const auto rows = recording != nullptr ? csvRows(*recording, from, to) : 0;
+    m_fitHeights->setVisible(recording != nullptr && !recording->picture);
     m_copy->setEnabled(rows > 0 && rows <= mostCopiedRows);
     m_copy->setToolTip(rows <= mostCopiedRows
                            ? tr("Copy the visible range as CSV (Ctrl+C): %1 rows").arg(format::count(rows))
@@ -402,7 +403,8 @@ void DataBrowse::refreshReadout()
         };
         text = m_plot->recording()->inSeconds
                    ? tr("%1 to %2 of %3 s").arg(number(range.from()), number(range.to()), number(range.end()))
-                   : tr("samples %1 to %2 of %3").arg(number(range.from()), number(range.to()), number(range.end()));
+                   : (m_plot->recording()->isInSteps ? tr("steps %1 to %2 of %3") : tr("samples %1 to %2 of %3"))
+                         .arg(number(range.from()), number(range.to()), number(range.end()));
     }
     m_readout->setText(text);
     m_readout->setToolTip(text);
