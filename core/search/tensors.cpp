@@ -123,7 +123,7 @@ WeightTensor toWeightTensor(const torch::Tensor& tensor)
 
 torch::Tensor toTensor(const WeightTensor& tensor)
 {
-    auto result = torch::empty(tensor.shape);
+    auto result = torch::empty(tensor.shape, torch::kFloat);
     std::copy(tensor.values.begin(), tensor.values.end(), result.data_ptr<float>());
     return result;
 }
