@@ -21,6 +21,9 @@ public:
     };
 
     virtual ~Learner() = default;
+    /// Called before the losses of a step, and after the optimiser has taken it.
+    virtual void beginStep(const SearchStep& /*step*/) {}
+    virtual void endStep() {}
     /// Losses of one batch of the training rows.
     [[nodiscard]] virtual Losses losses(const Batch& batch) = 0;
     /// The training rows of the next epochs, where they have changed.
@@ -74,6 +77,8 @@ class SearchLearner : public Learner
 {
 public:
     SearchLearner(SearchNetwork& net, double lambda, bool dropout, Objective objective = {});
+    void beginStep(const SearchStep& step) override { m_net.beginStep(step); }
+    void endStep() override { m_net.endStep(); }
     [[nodiscard]] Losses losses(const Batch& batch) override;
     [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override { return m_net.predict(x); }
     [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_net.weightParameters(); }

@@ -109,7 +109,9 @@ PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner&
         setWeightRate(optimiser,
                       plan.lrEnd + (plan.lrStart - plan.lrEnd) / 2 * (1 + std::cos(std::numbers::pi * progress)));
         const auto [first, count] = m_batches[b];
+        learner.beginStep({.epoch = m_state.epoch, .step = static_cast<int>(b), .progress = progress});
         const auto losses = trainStep(learner, optimiser, m_train, order.narrow(0, first, count), config.gradientClip);
+        learner.endStep();
         const auto task = losses.task.item<double>();
         const auto cost = losses.cost.defined() ? losses.cost.item<double>() : 0.0;
         if (!std::isfinite(task) || !std::isfinite(cost))

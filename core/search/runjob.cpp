@@ -10,6 +10,7 @@
 #include "core/data/split.h"
 #include "core/network/cost.h"
 #include "core/search/fits.h"
+#include "core/search/methods/registry.h"
 #include "core/search/phases.h"
 
 #include <ATen/Parallel.h>
@@ -188,12 +189,12 @@ private:
         bool complete = true;
         Weights small;
         if (state.phase != Phase::FineTune) {
-            MaskedNet net(GraphNet(m_config.seed, warm), m_config.masks, m_config.regulariser);
-            SearchLearner learner(net, m_job.lambda, m_config.dropout, m_objective);
+            const auto net = makeSearchNetwork(m_config, GraphNet(m_config.seed, warm));
+            SearchLearner learner(*net, m_job.lambda, m_config.dropout, m_objective);
             complete = m_phases->run(searchPlan(), learner);
-            state.network = toJson(net.extractedSpec()).dump();
-            state.layers = net.reading().layers;
-            small = net.extractedWeights();
+            state.network = toJson(net->extractedSpec()).dump();
+            state.layers = net->reading().layers;
+            small = net->extractedWeights();
         }
         const auto spec = networkFromJson(parseJson(state.network, "checkpoint"), "checkpoint");
         auto net = startOfFineTune(spec, small);
