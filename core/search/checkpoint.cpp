@@ -14,7 +14,7 @@ using torch::Tensor;
 
 namespace {
 
-constexpr int formatVersion = 1;
+constexpr int formatVersion = 2;
 
 std::vector<Tensor> stateOf(const Learner& learner)
 {
@@ -61,7 +61,7 @@ torch::serialize::InputArchive open(const fs::path& path)
 } // namespace
 
 void saveCheckpoint(const fs::path& path, const PhaseState& state, const Learner& learner,
-                    const torch::optim::Adam& optimiser)
+                    const Adam& optimiser)
 {
     auto layers = json::array();
     for (const auto& layer : state.layers)
@@ -73,9 +73,8 @@ void saveCheckpoint(const fs::path& path, const PhaseState& state, const Learner
     archive.write("header", c10::IValue(header.dump()));
     writeList(archive, "state", stateOf(learner));
     writeList(archive, "best", state.best);
-    torch::serialize::OutputArchive optimiserArchive;
-    optimiser.save(optimiserArchive);
-    archive.write("optimiser", optimiserArchive);
+    archive.write("optimiser.steps", c10::IValue(optimiser.steps()));
+    writeList(archive, "optimiser", optimiser.state());
     const auto temporary = temporaryFor(path);
     try {
         archive.save_to(temporary.string());
@@ -118,7 +117,7 @@ std::optional<PhaseState> loadState(const fs::path& path)
     }
 }
 
-void restore(const fs::path& path, Learner& learner, torch::optim::Adam& optimiser)
+void restore(const fs::path& path, Learner& learner, Adam& optimiser)
 {
     auto archive = open(path);
     try {
@@ -132,9 +131,10 @@ void restore(const fs::path& path, Learner& learner, torch::optim::Adam& optimis
                 failReading(path, "it belongs to another network.");
             Tensor(targets[i]).copy_(saved[i]);
         }
-        torch::serialize::InputArchive optimiserArchive;
-        archive.read("optimiser", optimiserArchive);
-        optimiser.load(optimiserArchive);
+        c10::IValue steps;
+        archive.read("optimiser.steps", steps);
+        if (!optimiser.restore(steps.toInt(), readList(archive, "optimiser")))
+            failReading(path, "it belongs to another network.");
     } catch (const c10::Error& error) {
         failReading(path, error.what_without_backtrace());
     }

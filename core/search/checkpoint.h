@@ -26,13 +26,13 @@ struct PhaseState
 
 /// Writes atomically: a reader finds the old checkpoint or the new one, never half of one. Throws FileError.
 void saveCheckpoint(const std::filesystem::path& path, const PhaseState& state, const Learner& learner,
-                    const torch::optim::Adam& optimiser);
+                    const Adam& optimiser);
 
 /// Reads the state alone, to find out what to build. nullopt: there is no file. Throws FileError naming the file when it
 /// cannot be read.
 [[nodiscard]] std::optional<PhaseState> loadState(const std::filesystem::path& path);
 
 /// Fills a learner and an optimiser built for the checkpoint's phase.
-void restore(const std::filesystem::path& path, Learner& learner, torch::optim::Adam& optimiser);
+void restore(const std::filesystem::path& path, Learner& learner, Adam& optimiser);
 
 } // namespace pitlane

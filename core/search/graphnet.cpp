@@ -170,6 +170,14 @@ Tensor GraphNet::run(std::size_t index, const std::vector<Tensor>& inputs, bool 
                        std::string(kindOf(op)) + ".");
 }
 
+void GraphNet::setOutputBias(float value)
+{
+    const auto& op = m_spec.nodes.back().op;
+    const torch::NoGradGuard noGrad;
+    if ((std::holds_alternative<Linear>(op) || std::holds_alternative<Conv1d>(op)) && m_values.back().bias.defined())
+        m_values.back().bias.fill_(value);
+}
+
 std::vector<Tensor> GraphNet::parameters() const
 {
     std::vector<Tensor> result;

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/network/networkspec.h"
-#include "core/network/weights.h"
-
-#include <torch/torch.h>
+#include "core/search/net.h"
 
 namespace pitlane {
 
@@ -23,7 +20,7 @@ struct NodeMasks
 };
 
 /// Runs a NetworkSpec with LibTorch's own operators. Activations [N, C, T]; logits [N, classes].
-class GraphNet
+class GraphNet : public Net
 {
 public:
     /// Draws initial weights from `seedNumber`: uniform in +-1 / sqrt(fan in), as torch.nn does; batch-norm 1 and 0.
@@ -31,18 +28,21 @@ public:
     /// Takes trained weights. Throws NetworkError when a tensor is missing or has another shape.
     GraphNet(NetworkSpec spec, const Weights& weights);
 
-    [[nodiscard]] const NetworkSpec& spec() const { return m_spec; }
+    [[nodiscard]] const NetworkSpec& spec() const override { return m_spec; }
 
-    /// x [N, C, T] -> outputs [N, C_last] when the last node has T = 1, else [N, C_last, T]. `training`: batch-norm uses
-    /// and updates batch statistics. Dropout nodes act only with `dropout`.
-    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, bool training, bool dropout = false,
-                                        const NodeMasks& masks = {});
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, bool training, bool dropout = false) override
+    {
+        return forward(x, training, dropout, {});
+    }
+    /// Under masks.
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, bool training, bool dropout, const NodeMasks& masks);
 
-    /// Trained tensors in node order.
-    [[nodiscard]] std::vector<torch::Tensor> parameters() const;
-    /// Batch-norm statistics in node order.
-    [[nodiscard]] std::vector<torch::Tensor> buffers() const;
-    [[nodiscard]] Weights weights() const;
+    /// In node order.
+    [[nodiscard]] std::vector<torch::Tensor> parameters() const override;
+    /// In node order.
+    [[nodiscard]] std::vector<torch::Tensor> buffers() const override;
+    [[nodiscard]] Weights weights() const override;
+    void setOutputBias(float value) override;
 
 private:
     struct Values

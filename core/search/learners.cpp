@@ -13,7 +13,7 @@ void Teacher::answer(const TensorData& train)
     std::vector<Tensor> blocks;
     sequences.clear();
     forEachBlock(train, [&](const Batch& batch) {
-        const auto answers = net->forward(batch.x, false);
+        const auto answers = net->forward(batch.x, false, false);
         if (train.task != Task::NextStep) {
             blocks.push_back(answers);
             return;
@@ -38,7 +38,7 @@ Tensor Teacher::outputsFor(const Batch& batch) const
     return padToLongest(chosen);
 }
 
-PlainLearner::PlainLearner(GraphNet& net, bool dropout, std::optional<Teacher> teacher, Objective objective)
+PlainLearner::PlainLearner(Net& net, bool dropout, std::optional<Teacher> teacher, Objective objective)
     : m_net(net), m_dropout(dropout), m_teacher(std::move(teacher)), m_objective(std::move(objective))
 {
 }
@@ -63,7 +63,7 @@ void PlainLearner::takeRows(const TensorData& train)
 Tensor PlainLearner::predict(const Tensor& x)
 {
     const torch::NoGradGuard noGrad;
-    return m_net.forward(x, false);
+    return m_net.forward(x, false, false);
 }
 
 SearchLearner::SearchLearner(SearchNetwork& net, double lambda, bool dropout, Objective objective)
@@ -84,43 +84,27 @@ Quality evaluate(Learner& learner, const TensorData& data, const Objective& obje
     return evaluate([&](const Tensor& x) { return learner.predict(x); }, data, objective);
 }
 
-void startAtMean(GraphNet& net, const TensorData& train)
+void startAtMean(Net& net, const TensorData& train)
 {
-    if (train.task != Task::Regression)
-        return;
-    const auto& last = net.spec().nodes.back().op;
-    const auto* linear = std::get_if<Linear>(&last);
-    const auto* conv = std::get_if<Conv1d>(&last);
-    if (!(linear != nullptr && linear->bias) && !(conv != nullptr && conv->bias))
-        return;
-    const torch::NoGradGuard noGrad;
-    net.parameters().back().fill_(train.y.to(torch::kDouble).mean().item<double>());
+    if (train.task == Task::Regression)
+        net.setOutputBias(static_cast<float>(train.y.to(torch::kDouble).mean().item<double>()));
 }
 
-std::unique_ptr<torch::optim::Adam> makeOptimiser(const Learner& learner, double lrW, double lrTheta,
-                                                  double weightDecay)
+Adam makeOptimiser(const Learner& learner, double lrW, double lrTheta, double weightDecay)
 {
-    std::vector<torch::optim::OptimizerParamGroup> groups;
-    groups.emplace_back(learner.weightParameters(), std::make_unique<torch::optim::AdamOptions>(
-                                                        torch::optim::AdamOptions(lrW).weight_decay(weightDecay)));
+    std::vector<Adam::Group> groups{{.parameters = learner.weightParameters(), .lr = lrW, .weightDecay = weightDecay}};
     if (auto theta = learner.thetaParameters(); !theta.empty())
-        groups.emplace_back(std::move(theta), std::make_unique<torch::optim::AdamOptions>(lrTheta));
-    return std::make_unique<torch::optim::Adam>(std::move(groups), torch::optim::AdamOptions(lrW));
+        groups.push_back({.parameters = std::move(theta), .lr = lrTheta});
+    return Adam(std::move(groups));
 }
 
-Learner::Losses trainStep(Learner& learner, torch::optim::Adam& optimiser, const TensorData& data, const Tensor& rows,
+Learner::Losses trainStep(Learner& learner, Adam& optimiser, const TensorData& data, const Tensor& rows,
                           double gradientClip)
 {
     const auto losses = learner.losses(data.batch(rows));
-    optimiser.zero_grad();
+    optimiser.clearGradients();
     losses.total.backward();
-    if (gradientClip > 0) {
-        std::vector<Tensor> all;
-        for (const auto& group : optimiser.param_groups())
-            all.insert(all.end(), group.params().begin(), group.params().end());
-        torch::nn::utils::clip_grad_norm_(all, gradientClip);
-    }
-    optimiser.step();
+    optimiser.step(gradientClip);
     return losses;
 }
 

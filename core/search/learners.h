@@ -4,6 +4,8 @@
 
 #include "core/search/evaluation.h"
 #include "core/search/maskednet.h"
+#include "core/search/net.h"
+#include "core/search/optimiser.h"
 
 #include <optional>
 
@@ -21,6 +23,9 @@ public:
     };
 
     virtual ~Learner() = default;
+    /// Called before the losses of a step, and after the optimiser has taken it.
+    virtual void beginStep(const SearchStep& /*step*/) {}
+    virtual void endStep() {}
     /// Losses of one batch of the training rows.
     [[nodiscard]] virtual Losses losses(const Batch& batch) = 0;
     /// The training rows of the next epochs, where they have changed.
@@ -42,7 +47,7 @@ struct Teacher
     double share = 0.5;      ///< of the distillation term in the loss
     double temperature = 2;
     std::vector<torch::Tensor> sequences{}; ///< NextStep: [C, T_n - 1] of each training row
-    std::shared_ptr<GraphNet> net{};        ///< answers anew when the training rows change
+    std::shared_ptr<Net> net{};        ///< answers anew when the training rows change
 
     /// Computes the outputs of `net` on `train`.
     void answer(const TensorData& train);
@@ -54,7 +59,7 @@ struct Teacher
 class PlainLearner : public Learner
 {
 public:
-    PlainLearner(GraphNet& net, bool dropout, std::optional<Teacher> teacher = {}, Objective objective = {});
+    PlainLearner(Net& net, bool dropout, std::optional<Teacher> teacher = {}, Objective objective = {});
     [[nodiscard]] Losses losses(const Batch& batch) override;
     void takeRows(const TensorData& train) override;
     [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override;
@@ -63,7 +68,7 @@ public:
     [[nodiscard]] NetworkSpec currentSpec() const override { return m_net.spec(); }
 
 private:
-    GraphNet& m_net;
+    Net& m_net;
     bool m_dropout;
     std::optional<Teacher> m_teacher;
     Objective m_objective;
@@ -74,6 +79,8 @@ class SearchLearner : public Learner
 {
 public:
     SearchLearner(SearchNetwork& net, double lambda, bool dropout, Objective objective = {});
+    void beginStep(const SearchStep& step) override { m_net.beginStep(step); }
+    void endStep() override { m_net.endStep(); }
     [[nodiscard]] Losses losses(const Batch& batch) override;
     [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override { return m_net.predict(x); }
     [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_net.weightParameters(); }
@@ -95,14 +102,13 @@ private:
 /// Regression: sets the bias of the network's last layer to the mean of the training targets. So a network starts at
 /// the best constant answer, and its output is the target in its own unit (bpm) with nothing to undo after export.
 /// Other tasks are left alone.
-void startAtMean(GraphNet& net, const TensorData& train);
+void startAtMean(Net& net, const TensorData& train);
 
 /// The optimiser of a phase: Adam, one group of weights and one of theta with its own rate and no weight decay.
-[[nodiscard]] std::unique_ptr<torch::optim::Adam> makeOptimiser(const Learner& learner, double lrW, double lrTheta,
-                                                                double weightDecay);
+[[nodiscard]] Adam makeOptimiser(const Learner& learner, double lrW, double lrTheta, double weightDecay);
 
 /// One training step: gradients, clipping of the joint norm (0: off), update. Returns the losses for reading.
-Learner::Losses trainStep(Learner& learner, torch::optim::Adam& optimiser, const TensorData& data,
+Learner::Losses trainStep(Learner& learner, Adam& optimiser, const TensorData& data,
                           const torch::Tensor& rows, double gradientClip);
 
 } // namespace pitlane

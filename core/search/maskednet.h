@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/extraction.h"
-#include "core/search/graphnet.h"
-#include "core/search/pitmasks.h"
+#include "core/search/masksource.h"
 
 #include <memory>
 
@@ -22,6 +20,10 @@ public:
     };
 
     virtual ~SearchNetwork() = default;
+    /// Says which step the following forward passes belong to.
+    virtual void beginStep(const SearchStep& step) = 0;
+    /// The optimiser has taken the step.
+    virtual void endStep() = 0;
     /// One training forward pass; gradients reach weights and theta.
     [[nodiscard]] virtual Outputs forward(const torch::Tensor& x, bool dropout) = 0;
     /// Logits in evaluation mode, without gradients.
@@ -37,29 +39,37 @@ public:
     [[nodiscard]] virtual Weights extractedWeights() const = 0;
 };
 
-/// SearchNetwork with LibTorch's own operators.
+/// SearchNetwork with LibTorch's own operators: the plain network under the masks of a method.
 class MaskedNet : public SearchNetwork
 {
 public:
+    MaskedNet(GraphNet net, std::unique_ptr<MaskSource> source);
+    /// Under the masks of PIT, TC'23.
     MaskedNet(GraphNet net, const MaskConfig& masks, Regulariser regulariser);
 
+    void beginStep(const SearchStep& step) override { m_step = step; }
+    void endStep() override { m_source->afterStep(); }
     [[nodiscard]] Outputs forward(const torch::Tensor& x, bool dropout) override;
     [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override;
-    [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_net.parameters(); }
-    [[nodiscard]] std::vector<torch::Tensor> thetaParameters() const override { return m_masks.parameters(); }
+    [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_weights; }
+    [[nodiscard]] std::vector<torch::Tensor> thetaParameters() const override { return m_source->parameters(); }
     [[nodiscard]] std::vector<torch::Tensor> buffers() const override { return m_net.buffers(); }
-    [[nodiscard]] MaskReading reading() const override;
-    [[nodiscard]] std::vector<LayerMasks> describe() const override;
-    [[nodiscard]] const SearchSpace& space() const override { return m_masks.space(); }
+    [[nodiscard]] MaskReading reading() const override { return m_source->reading(); }
+    [[nodiscard]] std::vector<LayerMasks> describe() const override { return m_source->describe(); }
+    [[nodiscard]] const SearchSpace& space() const override { return m_source->space(); }
     [[nodiscard]] NetworkSpec extractedSpec() const override;
     [[nodiscard]] Weights extractedWeights() const override;
 
-    [[nodiscard]] PitMasks& masks() { return m_masks; }
+    [[nodiscard]] MaskSource& source() { return *m_source; }
     [[nodiscard]] GraphNet& net() { return m_net; }
 
 private:
+    [[nodiscard]] NodeMasks masksFor(const torch::Tensor& values) const;
+
     GraphNet m_net;
-    PitMasks m_masks;
+    std::unique_ptr<MaskSource> m_source;
+    std::vector<torch::Tensor> m_weights; ///< the net's parameters without those that the source trains
+    SearchStep m_step;
 };
 
 } // namespace pitlane

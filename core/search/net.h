@@ -7,6 +7,8 @@
 
 #include <torch/torch.h>
 
+#include <memory>
+
 namespace pitlane {
 
 /// A network that can be trained. Activations [N, C, T].
@@ -26,5 +28,8 @@ public:
     /// Sets the bias of the last node, where it is a convolution or linear layer that has one.
     virtual void setOutputBias(float value) = 0;
 };
+
+/// The network on the fast path, or with `operators`, or where the fast path has an obstacle, with LibTorch's operators.
+[[nodiscard]] std::unique_ptr<Net> makeNet(const NetworkSpec& spec, const Weights& weights, bool operators);
 
 } // namespace pitlane

@@ -23,11 +23,6 @@ std::vector<Tensor> weightsAndBuffers(const Learner& learner)
     return tensors;
 }
 
-void setWeightRate(torch::optim::Adam& optimiser, double rate)
-{
-    static_cast<torch::optim::AdamOptions&>(optimiser.param_groups().front().options()).lr(rate);
-}
-
 } // namespace
 
 PhaseRunner::PhaseRunner(const JobSpec& job, TensorData& train, const TensorData& validation, Objective objective,
@@ -43,10 +38,10 @@ PhaseRunner::PhaseRunner(const JobSpec& job, TensorData& train, const TensorData
 
 bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
 {
-    const auto optimiser = makeOptimiser(learner, plan.lrStart, plan.lrTheta, m_job.config.weightDecay);
+    auto optimiser = makeOptimiser(learner, plan.lrStart, plan.lrTheta, m_job.config.weightDecay);
     const bool resumed = m_state.phase == plan.phase && m_state.epoch > 0;
     if (resumed) {
-        restore(m_checkpoint, learner, *optimiser);
+        restore(m_checkpoint, learner, optimiser);
     } else {
         m_state.phase = plan.phase;
         m_state.epoch = m_state.bestEpoch = m_state.stale = 0;
@@ -64,7 +59,7 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
     bool goOn = true;
     while (goOn && !finished()) {
         const auto start = std::chrono::steady_clock::now();
-        const auto losses = trainEpoch(plan, learner, *optimiser);
+        const auto losses = trainEpoch(plan, learner, optimiser);
         ++m_state.epoch;
         const auto quality = validate(learner);
         rememberBest(plan, learner, quality.loss);
@@ -82,7 +77,7 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
                             .seconds = took.count()});
         if (auto masks = learner.masks(); !masks.empty())
             m_events(MasksEvent{.epoch = m_state.epoch, .layers = std::move(masks)});
-        saveCheckpoint(m_checkpoint, m_state, learner, *optimiser);
+        saveCheckpoint(m_checkpoint, m_state, learner, optimiser);
         goOn = !m_control.afterEpoch.stop_requested();
     }
     if (plan.keepBest)
@@ -90,7 +85,7 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
     return goOn || finished();
 }
 
-PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner& learner, torch::optim::Adam& optimiser)
+PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner& learner, Adam& optimiser)
 {
     refreshRows(learner);
     const auto& config = m_job.config;
@@ -106,10 +101,12 @@ PhaseRunner::EpochLosses PhaseRunner::trainEpoch(const PhasePlan& plan, Learner&
                             nameOf(plan.phase) + ". The checkpoint of epoch " + std::to_string(m_state.epoch) +
                             " is kept.");
         const auto progress = (m_state.epoch + static_cast<double>(b) / steps) / plan.maxEpochs;
-        setWeightRate(optimiser,
-                      plan.lrEnd + (plan.lrStart - plan.lrEnd) / 2 * (1 + std::cos(std::numbers::pi * progress)));
+        optimiser.groups().front().lr =
+            plan.lrEnd + (plan.lrStart - plan.lrEnd) / 2 * (1 + std::cos(std::numbers::pi * progress));
         const auto [first, count] = m_batches[b];
+        learner.beginStep({.epoch = m_state.epoch, .step = static_cast<int>(b), .progress = progress});
         const auto losses = trainStep(learner, optimiser, m_train, order.narrow(0, first, count), config.gradientClip);
+        learner.endStep();
         const auto task = losses.task.item<double>();
         const auto cost = losses.cost.defined() ? losses.cost.item<double>() : 0.0;
         if (!std::isfinite(task) || !std::isfinite(cost))

@@ -51,7 +51,7 @@ private:
         double task = 0;
         double cost = 0;
     };
-    EpochLosses trainEpoch(const PhasePlan& plan, Learner& learner, torch::optim::Adam& optimiser);
+    EpochLosses trainEpoch(const PhasePlan& plan, Learner& learner, Adam& optimiser);
     void refreshRows(Learner& learner);
     void rememberBest(const PhasePlan& plan, const Learner& learner, double validationLoss);
     void takeBest(const Learner& learner) const;

@@ -9,21 +9,10 @@
 namespace pitlane {
 
 using torch::Tensor;
-using torch::autograd::AutogradContext;
-using torch::autograd::tensor_list;
 
 namespace {
 
 constexpr float threshold = 0.5F;
-
-/// H with the straight-through estimator: forward gives the binary values that the caller found, backward passes the
-/// gradient on unchanged (BinaryConnect).
-class StraightThrough : public torch::autograd::Function<StraightThrough>
-{
-public:
-    static Tensor forward(AutogradContext*, const Tensor& /*soft*/, const Tensor& binary) { return binary; }
-    static tensor_list backward(AutogradContext*, const tensor_list& gradients) { return {gradients[0], Tensor()}; }
-};
 
 /// Values of a one-dimensional float tensor, for reading.
 const float* valuesOf(const Tensor& tensor) { return tensor.data_ptr<float>(); }
@@ -42,20 +31,12 @@ std::int64_t betaGroup(std::int64_t tap, std::int64_t granularity) { return (tap
 
 } // namespace
 
-PitMasks::PitMasks(const NetworkSpec& seed, SearchSpace space, const MaskConfig& masks, Regulariser regulariser)
-    : m_space(std::move(space)), m_nodeCount(seed.nodes.size()), m_granularity(masks.granularity),
-      m_regulariser(regulariser)
+PitMasks::PitMasks(SearchSpace space, const MaskConfig& masks, Regulariser regulariser)
+    : MaskSource(std::move(space)), m_granularity(masks.granularity), m_regulariser(regulariser)
 {
-    for (const auto& node : seed.nodes)
-        m_inputsOfNode.push_back(node.inputs.size());
     layOutTheta();
     buildTapMatrices();
     buildCost();
-}
-
-bool PitMasks::searchesTaps(const SearchLayer& layer) const
-{
-    return layer.field == Frozen::No || layer.dilation == Frozen::No;
 }
 
 void PitMasks::layOutTheta()
@@ -181,24 +162,12 @@ Theta PitMasks::theta() const
     auto field = theta.fieldSoft.detach().ge(threshold).to(torch::kFloat);
     auto dilation = theta.dilationSoft.detach().ge(threshold).to(torch::kFloat);
 
-    // Keep-alive, lowest index on ties.
     auto* channelValues = channels.data_ptr<float>();
     const auto* softValues = valuesOf(theta.channelsSoft);
-    for (std::size_t g = 0; g < m_space.groups.size(); ++g) {
-        const auto range = m_alphaRange[g];
-        const auto& group = m_space.groups[g];
-        if (range.count == 0 || group.mayVanish)
-            continue;
-        auto* first = channelValues + range.first;
-        for (auto alive = std::count(first, first + range.count, 1.0F); alive < group.keepAtLeast; ++alive) {
-            std::int64_t best = -1;
-            for (std::int64_t m = 0; m < range.count; ++m)
-                if (first[m] == 0 &&
-                    (best < 0 || softValues[range.first + m] > softValues[range.first + best]))
-                    best = m;
-            first[best] = 1;
-        }
-    }
+    for (std::size_t g = 0; g < m_space.groups.size(); ++g)
+        if (const auto range = m_alphaRange[g]; range.count > 0)
+            for (const auto m : keptByStrength(softValues + range.first, m_space.groups[g], threshold))
+                channelValues[range.first + m] = 1;
     // Theta_B is non-increasing towards old taps and Theta_G depends on the tap's level alone: by construction of the
     // sums, and here also where rounding makes two equal sums differ.
     auto* fieldValues = field.data_ptr<float>();
@@ -219,45 +188,44 @@ Theta PitMasks::theta() const
             dilationValues[newest - tap] = trailingZeros(tap, levels) >= zeros ? 1 : 0;
     }
 
-    theta.channels = StraightThrough::apply(theta.channelsSoft, channels);
-    theta.field = StraightThrough::apply(theta.fieldSoft, field);
-    theta.dilation = StraightThrough::apply(theta.dilationSoft, dilation);
+    theta.channels = straightThrough(theta.channelsSoft, channels);
+    theta.field = straightThrough(theta.fieldSoft, field);
+    theta.dilation = straightThrough(theta.dilationSoft, dilation);
     theta.alive.resize(m_space.groups.size());
     for (std::size_t g = 0; g < m_space.groups.size(); ++g)
         if (m_space.groups[g].mayVanish) {
             const auto largest = theta.channelsSoft.narrow(0, m_alphaRange[g].first, m_alphaRange[g].count).max();
-            theta.alive[g] = StraightThrough::apply(largest, largest.detach().ge(threshold).to(torch::kFloat));
+            theta.alive[g] = straightThrough(largest, largest.detach().ge(threshold).to(torch::kFloat));
         }
     return theta;
 }
 
-NodeMasks PitMasks::nodeMasks(const Theta& theta) const
+Tensor PitMasks::values(const Theta& theta) const
 {
-    NodeMasks masks;
-    masks.nodes.resize(m_nodeCount);
-    const auto taps = theta.field * theta.dilation;
-    for (std::size_t g = 0; g < m_space.groups.size(); ++g) {
-        const auto& group = m_space.groups[g];
-        if (m_alphaRange[g].count == 0)
-            continue;
-        const auto channels = theta.channels.narrow(0, m_alphaRange[g].first, m_alphaRange[g].count);
-        for (const auto l : group.layers)
-            if (m_space.layers[l].masksWeights)
-                masks.nodes[m_space.layers[l].node].channels = channels;
-        for (const auto& norm : group.batchNorms)
-            masks.nodes[norm.node].channels =
-                norm.repeat == 1 ? channels : channels.repeat_interleave(norm.repeat);
-        for (const auto& cut : group.cuts) {
-            auto& flags = masks.nodes[cut.addNode].inputFlags;
-            flags.resize(m_inputsOfNode[cut.addNode]);
-            auto& flag = flags[cut.input];
-            flag = flag.defined() ? flag * theta.alive[g] : theta.alive[g];
-        }
-    }
-    for (std::size_t l = 0; l < m_space.layers.size(); ++l)
-        if (m_tapRange[l].count > 0)
-            masks.nodes[m_space.layers[l].node].taps = taps.narrow(0, m_tapRange[l].first, m_tapRange[l].count);
-    return masks;
+    std::vector<Tensor> parts{theta.field * theta.dilation, theta.channels};
+    for (const auto& alive : theta.alive)
+        if (alive.defined())
+            parts.push_back(alive.view({1}));
+    return torch::cat(parts);
+}
+
+MaskSource::Moment PitMasks::moment(const SearchStep& /*step*/)
+{
+    const auto now = theta();
+    return {values(now), cost(now)};
+}
+
+MaskReading PitMasks::reading() const
+{
+    const torch::NoGradGuard noGrad;
+    const auto now = theta();
+    return {keptChannels(now), shapes(now)};
+}
+
+std::vector<LayerMasks> PitMasks::describe() const
+{
+    const torch::NoGradGuard noGrad;
+    return describe(theta());
 }
 
 Tensor PitMasks::cost(const Theta& theta) const
@@ -291,37 +259,29 @@ std::vector<std::vector<std::int64_t>> PitMasks::keptChannels(const Theta& theta
 
 std::vector<LayerShape> PitMasks::shapes(const Theta& theta) const
 {
-    const auto kept = keptChannels(theta);
+    MaskReading reading{keptChannels(theta), {}};
     const auto* field = valuesOf(theta.field);
     const auto* dilation = valuesOf(theta.dilation);
-    std::vector<LayerShape> shapes;
     for (std::size_t l = 0; l < m_space.layers.size(); ++l) {
         const auto& layer = m_space.layers[l];
-        LayerShape shape{.name = layer.name,
-                         .C_out = static_cast<std::int64_t>(kept[layer.group].size()),
-                         .F = layer.F_seed,
-                         .d = layer.d_seed,
-                         .K = layer.K_seed};
-        if (const auto range = m_tapRange[l]; range.count > 0) {
-            const auto newest = range.first + range.count - 1;
-            std::int64_t n = 0;
-            while (n < range.count && field[newest - n] > 0)
-                ++n;
-            shape.d = 1;
-            while (shape.d < range.count && dilation[newest - shape.d] == 0)
-                shape.d *= 2;
-            shape.K = (n - 1) / shape.d + 1;
-            if (shape.K == 1)
-                shape.d = 1;
-            shape.F = shape.d * (shape.K - 1) + 1;
+        const auto C_out = static_cast<std::int64_t>(reading.channels[layer.group].size());
+        const auto range = m_tapRange[l];
+        if (range.count == 0) {
+            reading.layers.push_back(
+                {.name = layer.name, .C_out = C_out, .F = layer.F_seed, .d = layer.d_seed, .K = layer.K_seed});
+            continue;
         }
-        shapes.push_back(std::move(shape));
+        const auto newest = range.first + range.count - 1;
+        std::int64_t n = 0;
+        while (n < range.count && field[newest - n] > 0)
+            ++n;
+        std::int64_t d = 1;
+        while (d < range.count && dilation[newest - d] == 0)
+            d *= 2;
+        reading.layers.push_back(shapeOf(layer, C_out, n, d));
     }
-    for (std::size_t g = 0; g < m_space.groups.size(); ++g)
-        if (kept[g].empty())
-            for (const auto l : m_space.groups[g].removedLayers)
-                shapes[l] = {.name = shapes[l].name, .C_out = 0, .F = 0, .d = 0, .K = 0, .removed = true};
-    return shapes;
+    markRemoved(m_space, reading);
+    return std::move(reading.layers);
 }
 
 std::vector<LayerMasks> PitMasks::describe(const Theta& theta) const

@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/graphnet.h"
-#include "core/study/jobevent.h"
-#include "core/study/searchspace.h"
-
-#include <torch/torch.h>
+#include "core/search/masksource.h"
 
 namespace pitlane {
 
@@ -25,19 +21,22 @@ struct Theta
 /// alpha, beta and gamma of all layers of a network, TC'23 sections 3 and 4. All theta lie in three flat tensors, and the
 /// sums of Eqs. 7, 10 and 16 are products with constant matrices: a step costs the same few operators for any number of
 /// layers.
-class PitMasks
+class PitMasks : public MaskSource
 {
 public:
-    PitMasks(const NetworkSpec& seed, SearchSpace space, const MaskConfig& masks, Regulariser regulariser);
+    PitMasks(SearchSpace space, const MaskConfig& masks, Regulariser regulariser);
 
     /// Free architectural parameters: alpha, beta (without the fixed beta[0]), gamma (without gamma[0]); those that
     /// exist. All start at 1.
-    [[nodiscard]] std::vector<torch::Tensor> parameters() const;
+    [[nodiscard]] std::vector<torch::Tensor> parameters() const override;
+    [[nodiscard]] Moment moment(const SearchStep& step) override;
+    [[nodiscard]] MaskReading reading() const override;
+    [[nodiscard]] std::vector<LayerMasks> describe() const override;
 
     /// Masks of this moment (Eqs. 5, 7, 10, 11).
     [[nodiscard]] Theta theta() const;
-    /// The masks as GraphNet takes them.
-    [[nodiscard]] NodeMasks nodeMasks(const Theta& theta) const;
+    /// The masks in the order of layout().
+    [[nodiscard]] torch::Tensor values(const Theta& theta) const;
     /// R_size (Eq. 14) or R_ops (Eq. 17), a scalar. Layers of a vanished branch cost nothing.
     [[nodiscard]] torch::Tensor cost(const Theta& theta) const;
 
@@ -48,14 +47,8 @@ public:
     /// shapes() with the theta behind them, for display.
     [[nodiscard]] std::vector<LayerMasks> describe(const Theta& theta) const;
 
-    [[nodiscard]] const SearchSpace& space() const { return m_space; }
-
     /// Positions of one searched layer's values, for tests and hand-set masks.
-    struct Range
-    {
-        std::int64_t first = 0;
-        std::int64_t count = 0;
-    };
+    using Range = MaskLayout::Range;
     [[nodiscard]] Range alphaRange(std::size_t group) const { return m_alphaRange[group]; }
     [[nodiscard]] Range betaRange(std::size_t layer) const { return m_betaRange[layer]; }   ///< beta[1..]
     [[nodiscard]] Range gammaRange(std::size_t layer) const { return m_gammaRange[layer]; } ///< gamma[1..]
@@ -67,11 +60,7 @@ private:
     void layOutTheta();
     void buildTapMatrices();
     void buildCost();
-    [[nodiscard]] bool searchesTaps(const SearchLayer& layer) const;
 
-    SearchSpace m_space;
-    std::size_t m_nodeCount = 0;
-    std::vector<std::size_t> m_inputsOfNode; ///< number of inputs per node
     std::int64_t m_granularity = 1;
     Regulariser m_regulariser;
 

@@ -10,6 +10,7 @@
 #include "core/data/split.h"
 #include "core/network/cost.h"
 #include "core/search/fits.h"
+#include "core/search/methods/registry.h"
 #include "core/search/phases.h"
 
 #include <ATen/Parallel.h>
@@ -150,35 +151,35 @@ private:
     }
 
     /// Weights drawn for `purpose`; a regressor starts at the mean of its targets.
-    [[nodiscard]] GraphNet freshNet(const NetworkSpec& spec, std::string_view purpose) const
+    [[nodiscard]] std::unique_ptr<Net> freshNet(const NetworkSpec& spec, std::string_view purpose) const
     {
-        GraphNet net(spec, derivedSeed(m_config.seedNumber, purpose));
-        startAtMean(net, m_train);
+        auto net = makeNet(spec, GraphNet(spec, derivedSeed(m_config.seedNumber, purpose)).weights(), m_config.operators);
+        startAtMean(*net, m_train);
         return net;
     }
 
     void runWarmup()
     {
-        auto net = freshNet(m_config.seed, "seed weights");
-        PlainLearner learner(net, m_config.dropout, std::nullopt, m_objective);
+        const auto net = freshNet(m_config.seed, "seed weights");
+        PlainLearner learner(*net, m_config.dropout, std::nullopt, m_objective);
         if (!m_phases->run(warmupPlan("warm-up"), learner)) // shared by hash: an incomplete one must not pass as done
             throw Cancelled("The warm-up was stopped after epoch " + std::to_string(m_phases->state().epoch) +
                             ". Resume it to go on.");
-        finish(net, learner, PointRole::Seed, {}, false);
+        finish(*net, learner, PointRole::Seed, {}, false);
     }
 
     void runReference()
     {
         if (!m_config.handTuned)
             throw Error("The configuration has no hand-tuned network to train.");
-        auto net = freshNet(*m_config.handTuned, "hand-tuned weights");
-        PlainLearner learner(net, m_config.dropout, std::nullopt, m_objective);
+        const auto net = freshNet(*m_config.handTuned, "hand-tuned weights");
+        PlainLearner learner(*net, m_config.dropout, std::nullopt, m_objective);
         bool complete = true;
         if (m_phases->state().phase == Phase::Warmup)
             complete = m_phases->run(warmupPlan("hand-tuned"), learner);
         if (complete)
             complete = m_phases->run(fineTunePlan(), learner);
-        finish(net, learner, PointRole::HandTuned, {}, !complete);
+        finish(*net, learner, PointRole::HandTuned, {}, !complete);
     }
 
     void runSearch()
@@ -188,27 +189,27 @@ private:
         bool complete = true;
         Weights small;
         if (state.phase != Phase::FineTune) {
-            MaskedNet net(GraphNet(m_config.seed, warm), m_config.masks, m_config.regulariser);
-            SearchLearner learner(net, m_job.lambda, m_config.dropout, m_objective);
+            const auto net = makeSearchNetwork(m_config, GraphNet(m_config.seed, warm));
+            SearchLearner learner(*net, m_job.lambda, m_config.dropout, m_objective);
             complete = m_phases->run(searchPlan(), learner);
-            state.network = toJson(net.extractedSpec()).dump();
-            state.layers = net.reading().layers;
-            small = net.extractedWeights();
+            state.network = toJson(net->extractedSpec()).dump();
+            state.layers = net->reading().layers;
+            small = net->extractedWeights();
         }
         const auto spec = networkFromJson(parseJson(state.network, "checkpoint"), "checkpoint");
-        auto net = startOfFineTune(spec, small);
-        PlainLearner learner(net, m_config.dropout, complete ? makeTeacher(warm) : std::nullopt, m_objective);
+        const auto net = startOfFineTune(spec, small);
+        PlainLearner learner(*net, m_config.dropout, complete ? makeTeacher(warm) : std::nullopt, m_objective);
         if (complete && m_config.fineTune.epochs > 0)
             complete = m_phases->run(fineTunePlan(), learner);
-        finish(net, learner, PointRole::Found, state.layers, !complete);
+        finish(*net, learner, PointRole::Found, state.layers, !complete);
     }
 
     /// The small network with its weights of the search, or fresh ones; a resumed fine-tune fills them in.
-    [[nodiscard]] GraphNet startOfFineTune(const NetworkSpec& spec, const Weights& small) const
+    [[nodiscard]] std::unique_ptr<Net> startOfFineTune(const NetworkSpec& spec, const Weights& small) const
     {
         if (small.empty() || m_config.fineTune.fromScratch)
             return freshNet(spec, "fine-tune weights");
-        return {spec, small};
+        return makeNet(spec, small, m_config.operators);
     }
 
     /// The warm seed with its outputs on the training rows.
@@ -218,12 +219,12 @@ private:
             return std::nullopt;
         Teacher teacher{.share = m_config.fineTune.distillation,
                         .temperature = m_config.fineTune.temperature,
-                        .net = std::make_shared<GraphNet>(m_config.seed, warm)};
+                        .net = makeNet(m_config.seed, warm, m_config.operators)};
         teacher.answer(m_train);
         return teacher;
     }
 
-    void finish(const GraphNet& net, Learner& learner, PointRole role, std::vector<LayerShape> shapes,
+    void finish(const Net& net, Learner& learner, PointRole role, std::vector<LayerShape> shapes,
                 bool stoppedEarly)
     {
         const auto& spec = net.spec();
@@ -266,8 +267,8 @@ private:
         auto data = loadTestPart(m_config.data, m_project);
         requireFits(spec, data);
         apply(fitScaler(m_config.data.pipeline.scaling, trainPart), data);
-        GraphNet net(spec, loadWeights(m_folder / runfile::weights));
-        PlainLearner learner(net, false);
+        const auto net = makeNet(spec, loadWeights(m_folder / runfile::weights), m_config.operators);
+        PlainLearner learner(*net, false);
         const auto objective = objectiveFor(trainPart);
         const TestResult result{
             .point = m_job.point, .quality = evaluate(learner, toTensors(data), objective), .openedAt = nowUtc()};

@@ -91,7 +91,8 @@ json warmupIdentity(const SearchConfig& config)
             {"gradientClip", config.gradientClip},
             {"weightDecay", config.weightDecay},
             {"dropout", config.dropout},
-            {"threads", config.threads}};
+            {"threads", config.threads},
+            {"operators", config.operators}};
 }
 
 /// Collects problems; each check reads as the rule it states.
@@ -206,7 +207,8 @@ json toJson(const SearchConfig& config)
             {"gradientClip", config.gradientClip},
             {"weightDecay", config.weightDecay},
             {"dropout", config.dropout},
-            {"threads", config.threads}};
+            {"threads", config.threads},
+            {"operators", config.operators}};
 }
 
 SearchConfig searchConfigFromJson(const json& value, const std::string& documentName)
@@ -260,6 +262,7 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
     reader.read("weightDecay", config.weightDecay);
     reader.read("dropout", config.dropout);
     reader.read("threads", config.threads);
+    reader.read("operators", config.operators);
     return config;
 }
 

@@ -99,6 +99,8 @@ struct SearchConfig
     bool dropout = false;      ///< dropout nodes act during training
 
     int threads = 1; ///< of one worker
+    /// Trains with LibTorch's own operators instead of the fast path: slower, the reference for comparing.
+    bool operators = false;
 
     bool operator==(const SearchConfig&) const = default;
 };

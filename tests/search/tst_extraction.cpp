@@ -3,6 +3,7 @@
 #include "core/network/cost.h"
 #include "core/network/seeds.h"
 #include "core/search/learners.h"
+#include "core/search/pitmasks.h"
 #include "tests/search/randomnetwork.h"
 
 #include <QTest>
@@ -79,7 +80,7 @@ void TestExtraction::equivalence()
         const auto spec = random.draw();
         const MaskConfig config{.strided = random.chance(0.5), .granularity = random.chance(0.2) ? 2 : 1};
         MaskedNet masked(GraphNet(spec, randomWeights(spec, random)), config, Regulariser::Size);
-        randomTheta(masked.masks(), random);
+        randomTheta(pitOf(masked), random);
         const auto smallSpec = masked.extractedSpec();
         const auto where = QStringLiteral("graph %1").arg(graph);
         QVERIFY2(validate(smallSpec).empty(), qPrintable(where));
@@ -146,7 +147,7 @@ void TestExtraction::equivalenceOfTheSeeds()
         RandomNetwork random(1000 + draw);
         const MaskConfig config{.strided = draw % 2 == 1, .granularity = draw % 3 == 2 ? 2 : 1};
         MaskedNet masked(GraphNet(seed, randomWeights(seed, random)), config, Regulariser::Size);
-        randomTheta(masked.masks(), random);
+        randomTheta(pitOf(masked), random);
         const auto spec = masked.extractedSpec();
         GraphNet small(spec, masked.extractedWeights());
         torch::manual_seed(draw);
@@ -221,7 +222,7 @@ void TestExtraction::channelsBehindAFlatten()
     QCOMPARE(fc.inputRepeat, std::int64_t{140});
     {
         const torch::NoGradGuard noGrad;
-        masked.masks().alpha()[masked.masks().alphaRange(*fc.inputGroup).first + 2] = 0;
+        pitOf(masked).alpha()[pitOf(masked).alphaRange(*fc.inputGroup).first + 2] = 0;
     }
     const auto weights = masked.extractedWeights();
     QCOMPARE(weights.at("fc.weight").shape, (std::vector<std::int64_t>{5, 10 * 140}));
@@ -240,8 +241,8 @@ void TestExtraction::paddingFollowsTheField()
     MaskedNet masked(GraphNet(network, 1), {}, Regulariser::Size);
     {
         const torch::NoGradGuard noGrad;
-        masked.masks().beta().fill_(0);
-        masked.masks().beta()[1] = 1; // taps 0, 1, 2
+        pitOf(masked).beta().fill_(0);
+        pitOf(masked).beta()[1] = 1; // taps 0, 1, 2
     }
     const auto small = masked.extractedSpec();
     const auto& conv = std::get<Conv1d>(small.nodes.front().op);
@@ -261,8 +262,8 @@ void TestExtraction::vanishedBlockLeavesTheSkip()
     for (std::size_t g = 0; g < space.groups.size(); ++g)
         if (space.groups[g].mayVanish && space.layers[space.groups[g].layers.front()].name == "b1.conv0") {
             const torch::NoGradGuard noGrad;
-            const auto range = masked.masks().alphaRange(g);
-            masked.masks().alpha().narrow(0, range.first, range.count).fill_(0);
+            const auto range = pitOf(masked).alphaRange(g);
+            pitOf(masked).alpha().narrow(0, range.first, range.count).fill_(0);
         }
     const auto small = masked.extractedSpec();
     for (const auto* gone : {"b1.conv0", "b1.conv1", "b1.add"})

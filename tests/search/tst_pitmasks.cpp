@@ -25,7 +25,7 @@ NetworkSpec twoLayers(std::int64_t F_seed, std::int64_t C_out = 4, std::int64_t 
 
 PitMasks masksOf(const NetworkSpec& network, Regulariser regulariser = Regulariser::Size, MaskConfig config = {})
 {
-    return {network, analyse(network, config), config, regulariser};
+    return {analyse(network, config), config, regulariser};
 }
 
 /// Sets the free beta of a layer so that exactly n taps are on, and gamma so that the dilation is 2^z.
@@ -111,6 +111,7 @@ private Q_SLOTS:
     void gradientOfMasks();
     void gradientOfCost();
     void gradientOfAliveFlag();
+    void valuesAreThoseOfTheReading();
 };
 
 void TestPitMasks::allThetaStartAtOne_data()
@@ -433,6 +434,35 @@ void TestPitMasks::gradientOfAliveFlag()
     const auto gradient = masks.alpha().grad();
     QCOMPARE(gradient[range.first + 4].item<float>(), -3.0F); // straight through to the largest |alpha|
     QCOMPARE(gradient.abs().sum().item<float>(), 3.0F);
+}
+
+/// What the network is masked with in a step is what is read, evaluated and extracted at its end.
+void TestPitMasks::valuesAreThoseOfTheReading()
+{
+    std::mt19937 random(5);
+    for (const auto* seed : {"ecgtcn", "tccnet"}) {
+        auto masks = masksOf(builtinSeed(seed, {.input = {1, 140}}).seed);
+        for (int round = 0; round < 20; ++round) {
+            for (auto* theta : {&masks.alpha(), &masks.beta(), &masks.gamma()})
+                randomise(*theta, random);
+            const torch::NoGradGuard noGrad;
+            const auto moment = masks.moment({});
+            const auto& layout = masks.layout();
+            QCOMPARE(moment.values.numel(), layout.size);
+            const auto settled = masks.settled();
+            const auto reading = masks.reading();
+            const auto agree = [&](MaskLayout::Range range) {
+                return torch::equal(moment.values.narrow(0, range.first, range.count),
+                                    settled.narrow(0, range.first, range.count));
+            };
+            for (std::size_t l = 0; l < layout.taps.size(); ++l)
+                QVERIFY(reading.layers[l].removed || agree(layout.taps[l]));
+            for (std::size_t g = 0; g < layout.channels.size(); ++g) {
+                QVERIFY(agree(layout.channels[g]));
+                QVERIFY(layout.alive[g] < 0 || agree({layout.alive[g], 1}));
+            }
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestPitMasks)

@@ -10,7 +10,7 @@ namespace {
 class AddStage : public Stage
 {
 public:
-    AddStage(bool relu, const MaskLayout::Entry& masks) : m_relu(relu), m_masks(masks) {}
+    AddStage(bool relu, const MaskPlaces::Entry& masks) : m_relu(relu), m_masks(masks) {}
 
     void arrange(const Pass&) override
     {
@@ -126,13 +126,13 @@ private:
     }
 
     bool m_relu;
-    MaskLayout::Entry m_masks;
+    MaskPlaces::Entry m_masks;
     std::vector<float> m_flags;
 };
 
 } // namespace
 
-std::unique_ptr<Stage> makeAddStage(bool relu, const MaskLayout::Entry& masks)
+std::unique_ptr<Stage> makeAddStage(bool relu, const MaskPlaces::Entry& masks)
 {
     return std::make_unique<AddStage>(relu, masks);
 }

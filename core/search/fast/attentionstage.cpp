@@ -15,7 +15,7 @@ namespace {
 class AttentionStage : public Stage
 {
 public:
-    AttentionStage(const Placement& place, const MaskLayout::Entry& masks) : m_place(place), m_masks(masks) {}
+    AttentionStage(const Placement& place, const MaskPlaces::Entry& masks) : m_place(place), m_masks(masks) {}
 
     void arrange(const Pass& pass) override
     {
@@ -234,7 +234,7 @@ private:
     }
 
     Placement m_place;
-    MaskLayout::Entry m_masks;
+    MaskPlaces::Entry m_masks;
     Rows m_rows;
     std::vector<std::int64_t> m_all, m_targets;
     std::vector<float> m_tanh, m_gradient, m_weights, m_masked, m_packed, m_ofWeight;
@@ -242,7 +242,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<Stage> makeAttentionStage(const Placement& place, const MaskLayout::Entry& masks)
+std::unique_ptr<Stage> makeAttentionStage(const Placement& place, const MaskPlaces::Entry& masks)
 {
     return std::make_unique<AttentionStage>(place, masks);
 }

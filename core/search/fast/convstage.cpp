@@ -16,7 +16,7 @@ std::int64_t floorDivide(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b
 class ConvStage : public Stage
 {
 public:
-    ConvStage(const Conv1d& conv, std::int64_t C_in, const Placement& place, const MaskLayout::Entry& masks)
+    ConvStage(const Conv1d& conv, std::int64_t C_in, const Placement& place, const MaskPlaces::Entry& masks)
         : m_conv(conv), m_depthwise(conv.groups > 1), m_columnsOfWeight(m_depthwise ? 1 : C_in), m_place(place),
           m_masks(masks), m_tapMask(static_cast<std::size_t>(conv.K), 1.0F)
     {
@@ -448,7 +448,7 @@ private:
     bool m_depthwise;
     std::int64_t m_columnsOfWeight;
     Placement m_place;
-    MaskLayout::Entry m_masks;
+    MaskPlaces::Entry m_masks;
     std::vector<float> m_tapMask;
     Indices m_forwardTaps;  ///< taps that are on
     Indices m_gradientTaps; ///< taps whose weight gradient is of use
@@ -462,7 +462,7 @@ private:
 } // namespace
 
 std::unique_ptr<Stage> makeConvStage(const Conv1d& conv, std::int64_t C_in, const Placement& place,
-                                     const MaskLayout::Entry& masks)
+                                     const MaskPlaces::Entry& masks)
 {
     return std::make_unique<ConvStage>(conv, C_in, place, masks);
 }

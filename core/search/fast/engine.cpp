@@ -87,7 +87,7 @@ std::string FastEngine::obstacle(const NetworkSpec& network)
     return {};
 }
 
-FastEngine::FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskLayout layout)
+FastEngine::FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskPlaces layout)
     : m_network(network), m_layout(std::move(layout))
 {
     if (const auto reason = obstacle(network); !reason.empty())

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] static std::string obstacle(const NetworkSpec& network);
 
     /// `map` with statistics; both must outlive the engine.
-    FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskLayout layout);
+    FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskPlaces layout);
     ~FastEngine();
 
     [[nodiscard]] Shape outputShape() const;
@@ -52,7 +52,7 @@ private:
     void copyInputs(const float* x);
 
     NetworkSpec m_network;
-    MaskLayout m_layout;
+    MaskPlaces m_layout;
     std::vector<std::unique_ptr<Activation>> m_activations; ///< [0] is the network's input
     std::vector<Activation*> m_ofNode;
     std::vector<std::unique_ptr<Stage>> m_stages;

@@ -27,7 +27,7 @@ void inParallel(std::int64_t count, std::int64_t grain, const std::function<void
 /// One engine keeps the pass that waits for its gradients, the other evaluates.
 struct FastNet::Engines
 {
-    Engines(const NetworkSpec& network, float* statistics, const MaskLayout& layout)
+    Engines(const NetworkSpec& network, float* statistics, const MaskPlaces& layout)
         : map(placed(network, statistics)), training(network, map, layout), evaluation(network, map, layout)
     {
     }
@@ -75,7 +75,7 @@ public:
 
 std::string FastNet::obstacle(const NetworkSpec& network) { return fast::FastEngine::obstacle(network); }
 
-FastNet::FastNet(NetworkSpec spec, const Weights& weights, MaskLayout layout) : m_spec(std::move(spec))
+FastNet::FastNet(NetworkSpec spec, const Weights& weights, MaskPlaces layout) : m_spec(std::move(spec))
 {
     const fast::ParameterMap map(m_spec);
     m_values = torch::zeros({map.size});

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/network/weights.h"
-#include "core/search/fast/masklayout.h"
+#include "core/search/fast/maskplaces.h"
 #include "core/search/net.h"
 
 #include <memory>
@@ -27,7 +27,7 @@ public:
 
     /// Takes trained weights. `layout`: where nodes find their masks; none: the network is plain. Throws NetworkError
     /// when a tensor is missing or has another shape, or when the network has an obstacle().
-    FastNet(NetworkSpec spec, const Weights& weights, MaskLayout layout = {});
+    FastNet(NetworkSpec spec, const Weights& weights, MaskPlaces layout = {});
     ~FastNet() override;
 
     [[nodiscard]] const NetworkSpec& spec() const override { return m_spec; }

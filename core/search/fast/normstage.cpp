@@ -14,7 +14,7 @@ namespace {
 class NormStage : public Stage
 {
 public:
-    NormStage(const BatchNorm& norm, bool relu, const Placement& place, const MaskLayout::Entry& masks)
+    NormStage(const BatchNorm& norm, bool relu, const Placement& place, const MaskPlaces::Entry& masks)
         : m_norm(norm), m_relu(relu), m_place(place), m_masks(masks)
     {
     }
@@ -170,7 +170,7 @@ private:
     BatchNorm m_norm;
     bool m_relu;
     Placement m_place;
-    MaskLayout::Entry m_masks;
+    MaskPlaces::Entry m_masks;
     bool m_inPlace = true;
     Rows m_scratch;
     std::vector<float> m_normalised, m_gradient, m_inverseDeviation;
@@ -180,7 +180,7 @@ private:
 } // namespace
 
 std::unique_ptr<Stage> makeNormStage(const BatchNorm& norm, bool relu, const Placement& place,
-                                     const MaskLayout::Entry& masks)
+                                     const MaskPlaces::Entry& masks)
 {
     return std::make_unique<NormStage>(norm, relu, place, masks);
 }

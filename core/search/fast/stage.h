@@ -4,7 +4,7 @@
 
 #include "core/kernels/kernels.h"
 #include "core/network/networkspec.h"
-#include "core/search/fast/masklayout.h"
+#include "core/search/fast/maskplaces.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -145,11 +145,11 @@ struct Placement
 };
 
 std::unique_ptr<Stage> makeConvStage(const Conv1d& conv, std::int64_t C_in, const Placement& place,
-                                     const MaskLayout::Entry& masks);
+                                     const MaskPlaces::Entry& masks);
 std::unique_ptr<Stage> makeNormStage(const BatchNorm& norm, bool relu, const Placement& place,
-                                     const MaskLayout::Entry& masks);
-std::unique_ptr<Stage> makeAttentionStage(const Placement& place, const MaskLayout::Entry& masks);
-std::unique_ptr<Stage> makeAddStage(bool relu, const MaskLayout::Entry& masks);
+                                     const MaskPlaces::Entry& masks);
+std::unique_ptr<Stage> makeAttentionStage(const Placement& place, const MaskPlaces::Entry& masks);
+std::unique_ptr<Stage> makeAddStage(bool relu, const MaskPlaces::Entry& masks);
 /// ReLU, pools, dropouts, flatten, sigmoid, softmax. `index` makes the draws of a dropout its own.
 std::unique_ptr<Stage> makeSimpleStage(const Op& op, std::size_t index);
 

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/masksource.h"
+
 #include <cstdint>
 #include <vector>
 
 namespace pitlane {
 
 /// Where each node of a network finds its masks in one row of floats. -1: it has none.
-struct MaskLayout
+struct MaskPlaces
 {
     struct Entry
     {
@@ -21,5 +23,8 @@ struct MaskLayout
     std::vector<Entry> nodes; ///< one per node
     std::int64_t size = 0;
 };
+
+/// Where the nodes of `seed` find the values of `layout`.
+[[nodiscard]] MaskPlaces placesOf(const NetworkSpec& seed, const SearchSpace& space, const MaskLayout& layout);
 
 } // namespace pitlane

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/fast/fastnet.h"
+#include "core/search/maskednet.h"
+
+namespace pitlane {
+
+/// SearchNetwork on the fast path; MaskedNet is its reference.
+class FastMaskedNet : public SearchNetwork
+{
+public:
+    /// `source` holds no tensors of the network itself. Throws NetworkError for a network with an obstacle.
+    FastMaskedNet(const NetworkSpec& seed, const Weights& weights, std::unique_ptr<MaskSource> source);
+
+    void beginStep(const SearchStep& step) override { m_step = step; }
+    void endStep() override { m_source->afterStep(); }
+    [[nodiscard]] Outputs forward(const torch::Tensor& x, bool dropout) override;
+    [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override;
+    [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_net.parameters(); }
+    [[nodiscard]] std::vector<torch::Tensor> thetaParameters() const override { return m_source->parameters(); }
+    [[nodiscard]] std::vector<torch::Tensor> buffers() const override { return m_net.buffers(); }
+    [[nodiscard]] MaskReading reading() const override { return m_source->reading(); }
+    [[nodiscard]] std::vector<LayerMasks> describe() const override { return m_source->describe(); }
+    [[nodiscard]] const SearchSpace& space() const override { return m_source->space(); }
+    [[nodiscard]] NetworkSpec extractedSpec() const override;
+    [[nodiscard]] Weights extractedWeights() const override;
+
+    [[nodiscard]] FastNet& net() { return m_net; }
+
+private:
+    std::unique_ptr<MaskSource> m_source;
+    FastNet m_net;
+    SearchStep m_step;
+};
+
+} // namespace pitlane
