@@ -6,6 +6,7 @@
 #include "app/cli/pointstable.h"
 #include "app/cli/sweeprun.h"
 #include "core/base/files.h"
+#include "core/session/costoptions.h"
 #include "core/session/sweepoptions.h"
 
 #include <nlohmann/json.hpp>
@@ -70,6 +71,8 @@ void checkSettings(const std::map<std::string, std::string>& settings)
 {
     try {
         Draft scratch;
+        if (!settings.contains("--cost")) // the project's costs may be on a target
+            setCostsFromText(scratch.config, "latency");
         apply(settings, scratch);
     } catch (const Error& error) {
         throw UsageError(error.what());
@@ -86,8 +89,8 @@ int sweep(const SweepArguments& arguments)
     apply(arguments.settings, draft);
     const auto cost = arguments.settings.find("--cost");
     if (cost != arguments.settings.end() && !arguments.settings.contains("--lambda") &&
-        draft.config.regulariser != session->draft().config.regulariser)
-        draft.config.lambdas = defaultLambdas(draft.config.regulariser, draft.config.seed);
+        costTerms(draft.config).front() != costTerms(session->draft().config).front())
+        draft.config.lambdas = defaultLambdas(draft.config);
     if (validate(draft.config).empty()) // settings that cannot run are not worth keeping
         session->setDraft(draft);
     const auto id = session->launch(draft.config);
@@ -132,8 +135,7 @@ int show(const std::string& project, int sweepNumber, bool json)
     }
     print(session->name().toStdString() + ", search " + std::to_string(chosen.number) + " of " +
           std::to_string(session->sweeps().size()) + ", " + chosen.config.data.name + ", " + chosen.config.seed.name +
-          ", cost " + (chosen.config.regulariser == Regulariser::Size ? "size" : "ops") + ", seed number " +
-          std::to_string(chosen.config.seedNumber));
+          ", cost " + costsInWords(chosen.config) + ", seed number " + std::to_string(chosen.config.seedNumber));
     std::printf("%s", pointsTable(points).c_str());
     return Ok;
 }

@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/datacommands.h"
 #include "app/cli/output.h"
+#include "app/cli/targetcommands.h"
 #include "core/base/error.h"
 #include "core/session/sweepoptions.h"
 
@@ -140,6 +141,19 @@ int main(int argc, char** argv)
     addSweepNumber(test);
     test->add_flag("--json", json, "as JSON");
     test->callback([&] { result = cli::test(project, point, sweepNumber, json); });
+
+    std::string targetId;
+    auto* targets = app.add_subcommand("targets", "List the devices that costs can count on, or print one as a file");
+    targets->add_option("ID", targetId, "print this one as JSON, to be copied and edited");
+    targets->add_flag("--json", json, "as JSON");
+    targets->callback([&] { result = cli::listTargets(targetId, json); });
+
+    std::string networkFile;
+    auto* cost = app.add_subcommand("cost", "What a network costs on a device, layer by layer");
+    cost->add_option("NETWORK", networkFile, "network as JSON, such as network.json of a run folder")->required();
+    cost->add_option("--target", targetId, "see: pitlane-cli targets")->type_name("ID");
+    cost->add_flag("--json", json, "as JSON");
+    cost->callback([&] { result = cli::networkCost(networkFile, targetId, json); });
 
     std::string out;
     auto* csv = app.add_subcommand("export-csv", "Write all points as CSV");

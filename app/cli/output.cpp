@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <cstdio>
@@ -34,6 +35,24 @@ std::string count(long long value)
     if (value < 0)
         digits.insert(digits.begin(), '-');
     return digits;
+}
+
+std::string alignedTable(const std::vector<std::vector<std::string>>& rows, std::string_view sides)
+{
+    std::vector<std::size_t> widths(sides.size());
+    for (const auto& row : rows)
+        for (std::size_t c = 0; c < row.size(); ++c)
+            widths[c] = std::max(widths[c], row[c].size());
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const std::string space(widths[c] - row[c].size(), ' ');
+            line += (c == 0 ? "" : "  ") + (sides[c] == 'l' ? row[c] + space : space + row[c]);
+        }
+        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return text;
 }
 
 std::string measureInSentence(QualityMeasure measure)

@@ -5,6 +5,8 @@
 #include "core/data/measure.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace pitlane::cli {
 
@@ -25,6 +27,10 @@ void complain(const std::string& sentence);
 [[nodiscard]] std::string duration(double seconds);
 /// 5.2e-05, short.
 [[nodiscard]] std::string strength(double lambda);
+
+/// One line a row, columns as wide as their widest cell; `sides` has l or r for each. Rows have as many cells as the
+/// first.
+[[nodiscard]] std::string alignedTable(const std::vector<std::vector<std::string>>& rows, std::string_view sides);
 
 /// A line that is written over itself on a terminal; one new line for each change of text elsewhere.
 class ProgressLine

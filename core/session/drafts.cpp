@@ -36,6 +36,22 @@ std::pair<double, double> defaultLambdaRange(Regulariser regulariser, const Netw
     return {logSpaced(first * ratio, first, 1).front(), logSpaced(last * ratio, last, 1).front()};
 }
 
+std::pair<double, double> defaultLambdaRange(const SearchConfig& config)
+{
+    const auto term = costTerms(config).front();
+    if (!needsTarget(term.kind))
+        return defaultLambdaRange(term.kind == CostKind::Size ? Regulariser::Size : Regulariser::Ops, config.seed);
+    const auto [first, last] = defaultLambdaRange(Regulariser::Size, config.seed);
+    const auto ratio = costOf(config.seed, *makeCostModel(CostKind::Size)) / costOf(config.seed, *makeCostModel(term));
+    return {logSpaced(first * ratio, first, 1).front(), logSpaced(last * ratio, last, 1).front()};
+}
+
+std::vector<double> defaultLambdas(const SearchConfig& config)
+{
+    const auto [first, last] = defaultLambdaRange(config);
+    return logSpaced(first, last, 8);
+}
+
 std::vector<double> defaultLambdas(Regulariser regulariser, const NetworkSpec& seed)
 {
     const auto [first, last] = defaultLambdaRange(regulariser, seed);

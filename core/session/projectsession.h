@@ -115,7 +115,11 @@ private:
 /// The range of lambda that a new sweep over `seed` starts with: 1e-6 to 5e-4 for R_size (a full front of ECGTCN), for
 /// R_ops the same divided by the seed's MACs per parameter.
 [[nodiscard]] std::pair<double, double> defaultLambdaRange(Regulariser regulariser, const NetworkSpec& seed);
+/// The same for whatever the costs of `config` are: in the unit of the first one, so that all of them pull as R_size
+/// would at the seed. Throws NetworkError, TargetError.
+[[nodiscard]] std::pair<double, double> defaultLambdaRange(const SearchConfig& config);
 /// Eight values over that range.
+[[nodiscard]] std::vector<double> defaultLambdas(const SearchConfig& config);
 [[nodiscard]] std::vector<double> defaultLambdas(Regulariser regulariser, const NetworkSpec& seed);
 
 /// What a seed must take and give for these data.

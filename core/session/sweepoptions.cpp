@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/sweepoptions.h"
 
+#include "core/session/costoptions.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -131,18 +133,34 @@ LayerMaskChoice layerFromText(const std::string& text)
 
 SweepOption costOption()
 {
-    return {
-        .flag = "--cost",
-        .metavar = "size|ops",
-        .help = "what the cost term of the loss counts: parameters or multiply-accumulates",
-        .group = "Cost",
-        .read = [](const Draft& d) { return std::string(d.config.regulariser == Regulariser::Size ? "size" : "ops"); },
-        .write =
-            [](Draft& d, const std::string& text) {
-                if (text != "size" && text != "ops")
-                    throw Error("--cost: expected size or ops, found \"" + text + "\".");
-                d.config.regulariser = text == "size" ? Regulariser::Size : Regulariser::Ops;
-            }};
+    return {.flag = "--cost",
+            .metavar = "LIST",
+            .help = "what the cost term of the loss counts: size (parameters), ops (multiply-accumulates), latency or "
+                    "energy on a target, or several: latency,size:0.5",
+            .group = "Cost",
+            .read = [](const Draft& d) { return costsToText(d.config); },
+            .write = [](Draft& d, const std::string& text) { setCostsFromText(d.config, text); }};
+}
+
+SweepOption targetOption()
+{
+    return {.flag = "--target",
+            .metavar = "ID",
+            .help = "where latency and energy count, see: pitlane-cli targets",
+            .group = "Cost",
+            .read = [](const Draft& d) { return targetToText(d.config); },
+            .write = [](Draft& d, const std::string& text) { setTargetFromText(d.config, text); }};
+}
+
+SweepOption limitOption()
+{
+    return {.flag = "--limit",
+            .metavar = "LIST",
+            .help = "at most so much of a cost, whose strength then adapts during the search: 0.8ms, 50uJ, 10kB, "
+                    "200kMACs or several of them; none",
+            .group = "Cost",
+            .read = [](const Draft& d) { return limitsToText(d.config); },
+            .write = [](Draft& d, const std::string& text) { setLimitsFromText(d.config, text); }};
 }
 
 SweepOption lambdaOption()
@@ -201,6 +219,8 @@ std::vector<SweepOption> makeOptions()
     using D = Draft&;
     return {
         costOption(),
+        targetOption(),
+        limitOption(),
         lambdaOption(),
         number("--seed", "N", "Cost", "seed number: split, initial weights and data order",
                [](D d) -> std::uint64_t& { return d.config.seedNumber; }),

@@ -122,6 +122,34 @@ private:
     std::vector<ConfigProblem> m_problems;
 };
 
+/// "costs[1].limit"
+void checkCosts(Checker& check, const SearchConfig& config)
+{
+    for (std::size_t i = 0; i < config.costs.size(); ++i) {
+        const auto& term = config.costs[i];
+        const auto field = [&](const char* member) { return "costs[" + std::to_string(i) + "]." + member; };
+        const auto name = "The cost \"" + std::string(nameOf(term.kind)) + "\"";
+        check.positive(term.weight, field("weight"), "The weight of a cost");
+        if (term.limit)
+            check.positive(*term.limit, field("limit"), "The limit of a cost");
+        if (!needsTarget(term.kind)) {
+            check.require(!term.target, field("target"), name + " is the same on every target. Remove the target.");
+        } else {
+            try {
+                static_cast<void>(makeCostModel(term));
+            } catch (const TargetError& error) {
+                check.require(false, field("target"), error.what());
+            }
+        }
+        for (std::size_t j = 0; j < i; ++j)
+            check.require(config.costs[j].kind != term.kind || config.costs[j].target != term.target, field("kind"),
+                          name + " is there twice. Remove one of them.");
+        for (const auto lambda : config.lambdas)
+            check.require(!term.limit || lambda != 0, "lambdas",
+                          "A limit needs a strength lambda above 0 to begin with.");
+    }
+}
+
 } // namespace
 
 LayerMaskChoice MaskConfig::choiceFor(std::string_view layer) const
@@ -134,6 +162,23 @@ LayerMaskChoice MaskConfig::choiceFor(std::string_view layer) const
     choice.field = choice.field && field;
     choice.dilation = choice.dilation && dilation;
     return choice;
+}
+
+std::vector<CostTerm> costTerms(const SearchConfig& config)
+{
+    if (!config.costs.empty())
+        return config.costs;
+    return {{.kind = config.regulariser == Regulariser::Size ? CostKind::Size : CostKind::Ops}};
+}
+
+void setCostTerms(SearchConfig& config, std::vector<CostTerm> terms)
+{
+    if (terms.empty())
+        terms.emplace_back();
+    const auto& first = terms.front();
+    config.regulariser = first.kind == CostKind::Ops ? Regulariser::Ops : Regulariser::Size;
+    const bool isPlain = terms.size() == 1 && !needsTarget(first.kind) && !first.target && !first.limit;
+    config.costs = isPlain ? std::vector<CostTerm>() : std::move(terms);
 }
 
 std::vector<ConfigProblem> validate(const SearchConfig& config)
@@ -152,6 +197,7 @@ std::vector<ConfigProblem> validate(const SearchConfig& config)
     check.require(!config.lambdas.empty(), "lambdas", "There is no strength lambda. Give at least one value.");
     for (const auto lambda : config.lambdas)
         check.require(std::isfinite(lambda) && lambda >= 0, "lambdas", "A strength lambda must be a number of at least 0.");
+    checkCosts(check, config);
     check.require(config.masks.channels || config.masks.field || config.masks.dilation, "masks",
                   "Nothing is searched: switch on channels, field or dilation.");
     check.atLeast(config.masks.granularity, 1, "masks.granularity", "The granularity of the field");
@@ -191,7 +237,7 @@ std::vector<ConfigProblem> validate(const SearchConfig& config)
 
 json toJson(const SearchConfig& config)
 {
-    return {{"schema", SearchConfig::schemaVersion},
+    json result{{"schema", SearchConfig::schemaVersion},
             {"method", config.method},
             {"seed", toJson(config.seed)},
             {"handTuned", config.handTuned ? toJson(*config.handTuned) : json()},
@@ -209,6 +255,13 @@ json toJson(const SearchConfig& config)
             {"dropout", config.dropout},
             {"threads", config.threads},
             {"operators", config.operators}};
+    if (!config.costs.empty()) {
+        auto costs = json::array();
+        for (const auto& term : config.costs)
+            costs.push_back(toJson(term));
+        result["costs"] = std::move(costs);
+    }
+    return result;
 }
 
 SearchConfig searchConfigFromJson(const json& value, const std::string& documentName)
@@ -227,6 +280,15 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
     if (reader.has("masks"))
         config.masks = masksFromJson(reader.at("masks"));
     detail::readEnum(reader, "regulariser", regulariserNames, config.regulariser);
+    if (reader.has("costs")) {
+        const auto costs = reader.at("costs");
+        std::vector<CostTerm> terms;
+        for (std::size_t i = 0; i < costs.size(); ++i)
+            terms.push_back(
+                costTermFromJson(costs.at(i).value(), documentName + ": costs[" + std::to_string(i) + "]"));
+        if (!terms.empty())
+            setCostTerms(config, std::move(terms));
+    }
     if (reader.has("lambdas")) {
         const auto lambdas = reader.at("lambdas");
         for (std::size_t i = 0; i < lambdas.size(); ++i)

@@ -5,6 +5,7 @@
 #include "core/data/measure.h"
 #include "core/data/source.h"
 #include "core/network/networkspec.h"
+#include "core/study/costterm.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -87,7 +88,8 @@ struct SearchConfig
     std::uint64_t seedNumber = 1;    ///< split, initial weights and data order
 
     MaskConfig masks;
-    Regulariser regulariser = Regulariser::Size;
+    Regulariser regulariser = Regulariser::Size; ///< the one cost of the loss, where `costs` is empty
+    std::vector<CostTerm> costs; ///< otherwise: these; set by setCostTerms()
     std::vector<double> lambdas; ///< strengths, one point each
 
     WarmupPhase warmup;
@@ -104,6 +106,12 @@ struct SearchConfig
 
     bool operator==(const SearchConfig&) const = default;
 };
+
+/// The costs of the loss, the plain `regulariser` included: never empty.
+[[nodiscard]] std::vector<CostTerm> costTerms(const SearchConfig& config);
+/// Sets them. Size or ops alone and without a limit becomes the plain `regulariser`, as it always was in files. No terms:
+/// size.
+void setCostTerms(SearchConfig& config, std::vector<CostTerm> terms);
 
 /// A problem of a configuration: the field as written in JSON, and a sentence.
 struct ConfigProblem

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "core/network/seeds.h"
 #include "core/project/projectstore.h"
 #include "core/study/job.h"
 #include "tests/app/cliprogram.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 #include <QTest>
@@ -145,6 +147,43 @@ private Q_SLOTS:
         QVERIFY2(made.code == 0, qPrintable(made.error));
         QVERIFY2(made.out.contains(QStringLiteral("Synthetic")), qPrintable(made.out));
         QVERIFY2(made.out.contains(QStringLiteral("HAR-CNN")), qPrintable(made.out));
+    }
+
+    void targetsAndCosts()
+    {
+        const auto listed = run("targets");
+        QCOMPARE(listed.code, 0);
+        for (const auto* id : {"gap8", "stm32h743", "nrf52840"})
+            QVERIFY2(listed.out.contains(QLatin1String(id)), qPrintable(listed.out));
+
+        // a target of one's own: print, edit, put into the folder
+        const auto printed = nlohmann::json::parse(run("targets gap8").out.toStdString());
+        auto own = printed;
+        own["id"] = "gap8-fast";
+        own["clockHz"] = 200'000'000;
+        const auto folder = m_cli.folder() / "share";
+        std::filesystem::create_directories(folder / "pitlane" / "targets");
+        writeFileAtomically(folder / "pitlane" / "targets" / "fast.json", own.dump());
+        qputenv("XDG_DATA_HOME", folder.string().c_str());
+        const auto all = nlohmann::json::parse(run("targets --json").out.toStdString());
+        QVERIFY(std::ranges::find(all, own) != all.end());
+
+        const auto network = ecgtcn().handTuned;
+        writeFileAtomically(m_cli.folder() / "ecg.json", toJson(network).dump());
+        const auto table = run("cost ecg.json --target gap8");
+        QCOMPARE(table.code, 0);
+        QVERIFY2(table.out.contains(QStringLiteral("b2.conv1")) && table.out.contains(QStringLiteral("per inference")),
+                 qPrintable(table.out));
+        const auto ms = [&](const char* command) {
+            return nlohmann::json::parse(run(command).out.toStdString())["ms"].get<double>();
+        };
+        QCOMPARE(ms("cost ecg.json --target gap8-fast --json"), ms("cost ecg.json --target gap8 --json") / 2);
+        QCOMPARE(ms("cost ecg.json --json"), ms("cost ecg.json --target stm32h743 --json"));
+        const auto unknown = run("cost ecg.json --target esp32");
+        QCOMPARE(unknown.code, 1);
+        QVERIFY2(unknown.error.contains(QStringLiteral("There is no target \"esp32\". Known are stm32h743")),
+                 qPrintable(unknown.error));
+        qunsetenv("XDG_DATA_HOME");
     }
 
     void wholeStudy()

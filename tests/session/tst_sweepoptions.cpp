@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/costoptions.h"
 #include "core/session/projectsession.h"
 #include "core/session/sweepoptions.h"
 
@@ -52,7 +53,8 @@ private Q_SLOTS:
     {
         auto draft = defaultDraft(DataSource{}, {});
         auto& c = draft.config;
-        c.regulariser = Regulariser::Ops;
+        c.costs = {{.kind = CostKind::Latency, .target = targetNamed("gap8", {}), .limit = 0.8},
+                   {.kind = CostKind::Size, .weight = 0.5}};
         c.lambdas = {1e-7, 3.3e-6, 0.1};
         c.seedNumber = 18446744073709551615ULL;
         c.data.pipeline.split.fraction = 0.25;
@@ -117,11 +119,72 @@ private Q_SLOTS:
             QCOMPARE(QString::fromStdString(lambdasToText(lambdasFromText(text.toStdString()))), expected);
     }
 
+    void costs_data()
+    {
+        QTest::addColumn<QString>("command"); // options after the project
+        QTest::addColumn<QString>("again");   // as they are written; without --lambda
+        const auto row = [](const char* name, const char* command, const char* again) {
+            QTest::newRow(name) << QString::fromLatin1(command) << QString::fromLatin1(again);
+        };
+        row("plain", "--cost ops", "--cost ops");
+        row("usual target", "--cost latency", "--cost latency --target stm32h743");
+        row("a target", "--cost energy --target gap8", "--cost energy --target gap8");
+        row("several targets", "--cost latency@gap8,latency@stm32h743:0.5",
+            "--cost latency@gap8,latency@stm32h743:0.5");
+        row("limits", "--cost latency --target gap8 --limit 800us,10kB",
+            "--cost latency,size --target gap8 --limit 0.8ms,10000B");
+        row("a limit alone", "--limit 200kMACs", "--cost size,ops --limit 2e+05MACs");
+        row("a limit of the plain cost", "--limit 1e3B", "--cost size --limit 1000B");
+        row("limits on several targets", "--cost latency@gap8,latency@stm32h743 --limit 1ms@gap8,2ms@stm32h743",
+            "--cost latency@gap8,latency@stm32h743 --limit 1ms@gap8,2ms@stm32h743");
+        row("no limits any more", "--cost ops --limit none", "--cost ops");
+    }
+
+    void costs()
+    {
+        QFETCH(QString, command);
+        QFETCH(QString, again);
+        const auto draft = parse(QStringLiteral("pitlane-cli sweep study ") + command);
+        QVERIFY(validate(draft.config).empty());
+        const auto written = equivalentCommand("study", draft);
+        auto withoutLambdas = written;
+        withoutLambdas.remove(QStringLiteral("pitlane-cli sweep study "))
+            .remove(QStringLiteral(" --lambda 1e-6:5e-4:8"));
+        QCOMPARE(withoutLambdas, again);
+        QVERIFY(parse(written) == draft);
+    }
+
+    void strengthsFollowTheCost()
+    {
+        auto config = defaultDraft(DataSource{}, {}).config;
+        QVERIFY(defaultLambdas(config) == defaultLambdas(Regulariser::Size, config.seed));
+        setCostsFromText(config, "latency@gap8");
+        const auto [first, last] = defaultLambdaRange(config);
+        const auto size = costOf(config.seed, *makeCostModel(CostKind::Size));
+        const auto ms = costOf(config.seed, *makeCostModel(config.costs.front()));
+        QVERIFY(std::abs(first * ms / (1e-6 * size) - 1) < 0.05); // two digits
+        QVERIFY(std::abs(last * ms / (5e-4 * size) - 1) < 0.05);
+        setLimitsFromText(config, "0.8ms");
+        QCOMPARE(QString::fromStdString(costsInWords(config)),
+                 QStringLiteral("latency on GreenWaves GAP8, at most 0.8 ms"));
+    }
+
     void badValuesAreRefused_data()
     {
         QTest::addColumn<QString>("flag");
         QTest::addColumn<QString>("value");
-        QTest::newRow("cost") << QStringLiteral("--cost") << QStringLiteral("latency");
+        QTest::newRow("cost") << QStringLiteral("--cost") << QStringLiteral("joules");
+        QTest::newRow("no cost") << QStringLiteral("--cost") << QString();
+        QTest::newRow("cost twice on nothing") << QStringLiteral("--cost") << QStringLiteral("size,,ops");
+        QTest::newRow("size on a target") << QStringLiteral("--cost") << QStringLiteral("size@gap8");
+        QTest::newRow("weight of zero") << QStringLiteral("--cost") << QStringLiteral("size:0");
+        QTest::newRow("weight with a tail") << QStringLiteral("--cost") << QStringLiteral("size:2x");
+        QTest::newRow("target of a size") << QStringLiteral("--target") << QStringLiteral("gap8");
+        QTest::newRow("limit without a unit") << QStringLiteral("--limit") << QStringLiteral("0.8");
+        QTest::newRow("limit in an unknown unit") << QStringLiteral("--limit") << QStringLiteral("0.8mW");
+        QTest::newRow("limit of zero") << QStringLiteral("--limit") << QStringLiteral("0ms");
+        QTest::newRow("two limits for one cost") << QStringLiteral("--limit") << QStringLiteral("1ms,2ms");
+        QTest::newRow("limit of a size on a target") << QStringLiteral("--limit") << QStringLiteral("10kB@gap8");
         QTest::newRow("masks") << QStringLiteral("--masks") << QStringLiteral("channels,taps");
         QTest::newRow("layer without masks") << QStringLiteral("--layer") << QStringLiteral("b0.conv0");
         QTest::newRow("layer keep") << QStringLiteral("--layer") << QStringLiteral("b0.conv0=channels:few");

@@ -43,6 +43,10 @@ private Q_SLOTS:
     void readingErrorsNameThePlace_data();
     void readingErrorsNameThePlace();
     void logSpacedValues();
+    void costs();
+    void aPlainCostLooksAsItDid();
+    void costProblems_data();
+    void costProblems();
 };
 
 void TestSearchConfig::roundTrip()
@@ -191,6 +195,97 @@ void TestSearchConfig::logSpacedValues()
     QCOMPARE(eight.size(), std::size_t{8});
     QCOMPARE(eight.back(), 5e-4);
     QVERIFY(std::ranges::is_sorted(eight));
+}
+
+void TestSearchConfig::costs()
+{
+    auto config = goodConfig();
+    const std::vector<CostTerm> terms{
+        {.kind = CostKind::Latency, .target = targetNamed("gap8", {}), .limit = 0.8},
+        {.kind = CostKind::Latency, .target = targetNamed("stm32h743", {}), .weight = 0.5},
+        {.kind = CostKind::Size, .limit = 10000}};
+    setCostTerms(config, terms);
+    QVERIFY(validate(config).empty());
+    QVERIFY(costTerms(config) == terms);
+    const auto text = toJson(config).dump();
+    QVERIFY(searchConfigFromJson(parseJson(text, "config"), "config") == config);
+    // the target travels with the configuration: nothing is looked up when a job is read
+    QVERIFY(text.find("cyclesPerInstruction") != std::string::npos);
+    QCOMPARE(warmupHash(config), warmupHash(goodConfig()));
+
+    auto document = parseJson(text, "config");
+    document["costs"][1]["target"]["clockHz"] = "fast";
+    try {
+        (void)searchConfigFromJson(document, "job.json");
+        QFAIL("no error");
+    } catch (const JsonError& error) {
+        QVERIFY2(QString::fromUtf8(error.what()).contains(QStringLiteral("job.json: costs[1]: target: clockHz")),
+                 error.what());
+    }
+    document["costs"][1]["kind"] = "joules";
+    try {
+        (void)searchConfigFromJson(document, "job.json");
+        QFAIL("no error");
+    } catch (const JsonError& error) {
+        QVERIFY2(QString::fromUtf8(error.what()).contains(QStringLiteral("costs[1]: kind: expected one of size, ops")),
+                 error.what());
+    }
+}
+
+void TestSearchConfig::aPlainCostLooksAsItDid()
+{
+    auto config = goodConfig();
+    QVERIFY(costTerms(config) == std::vector<CostTerm>{{.kind = CostKind::Size}});
+    setCostTerms(config, {{.kind = CostKind::Ops}});
+    QVERIFY(config.costs.empty());
+    QCOMPARE(config.regulariser, Regulariser::Ops);
+    QVERIFY(costTerms(config) == std::vector<CostTerm>{{.kind = CostKind::Ops}});
+    const auto document = toJson(config);
+    QVERIFY(!document.contains("costs") && document["regulariser"] == "ops");
+
+    setCostTerms(config, {{.kind = CostKind::Size, .limit = 1000}}); // a limit is more than the plain form can say
+    QCOMPARE(config.costs.size(), std::size_t{1});
+    setCostTerms(config, {});
+    QVERIFY(config.costs.empty() && config.regulariser == Regulariser::Size);
+}
+
+void TestSearchConfig::costProblems_data()
+{
+    QTest::addColumn<int>("index");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("no target") << 0 << QStringLiteral("costs[0].target") << QStringLiteral("needs a target");
+    QTest::newRow("target of a size") << 1 << QStringLiteral("costs[0].target") << QStringLiteral("Remove the target");
+    QTest::newRow("power is not known") << 2 << QStringLiteral("costs[0].target") << QStringLiteral("STM32F746");
+    QTest::newRow("weight") << 3 << QStringLiteral("costs[0].weight") << QStringLiteral("above 0");
+    QTest::newRow("limit") << 4 << QStringLiteral("costs[0].limit") << QStringLiteral("above 0");
+    QTest::newRow("twice") << 5 << QStringLiteral("costs[1].kind") << QStringLiteral("there twice");
+    QTest::newRow("limit without strength") << 6 << QStringLiteral("lambdas") << QStringLiteral("A limit needs");
+}
+
+void TestSearchConfig::costProblems()
+{
+    QFETCH(int, index);
+    QFETCH(QString, field);
+    QFETCH(QString, words);
+    const auto gap = targetNamed("gap8", {});
+    const std::vector<std::vector<CostTerm>> terms{
+        {{.kind = CostKind::Latency}},
+        {{.kind = CostKind::Size, .target = gap}},
+        {{.kind = CostKind::Energy, .target = targetNamed("stm32f746", {})}},
+        {{.kind = CostKind::Latency, .target = gap, .weight = 0}},
+        {{.kind = CostKind::Size, .limit = -1}},
+        {{.kind = CostKind::Latency, .target = gap}, {.kind = CostKind::Latency, .target = gap}},
+        {{.kind = CostKind::Size, .limit = 1000}},
+    };
+    auto config = goodConfig();
+    config.costs = terms[static_cast<std::size_t>(index)];
+    if (index == 6)
+        config.lambdas = {0};
+    const auto problems = validate(config);
+    QCOMPARE(problems.size(), std::size_t{1});
+    QCOMPARE(QString::fromStdString(problems.front().field), field);
+    QVERIFY2(QString::fromStdString(problems.front().sentence).contains(words), problems.front().sentence.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestSearchConfig)

@@ -124,9 +124,10 @@ Panel* SearchSettings::makeGoal()
 /// strength panel offers the default.
 void SearchSettings::chooseRegulariser(Regulariser regulariser)
 {
-    if (regulariser == m_draft.config.regulariser)
+    if (regulariser == m_draft.config.regulariser && m_draft.config.costs.empty())
         return;
     auto draft = m_draft;
+    draft.config.costs.clear();
     draft.config.regulariser = regulariser;
     auto& lambdas = draft.config.lambdas;
     const auto& seed = draft.config.seed;
