@@ -42,6 +42,8 @@ public:
     [[nodiscard]] std::vector<torch::Tensor> parameters() const;
     /// Batch-norm statistics in node order.
     [[nodiscard]] std::vector<torch::Tensor> buffers() const;
+    /// Per node the weights of its batch-norm, the very tensors of parameters(); undefined elsewhere.
+    [[nodiscard]] std::vector<torch::Tensor> normScales() const;
     [[nodiscard]] Weights weights() const;
 
 private:
