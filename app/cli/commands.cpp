@@ -132,7 +132,7 @@ int show(const std::string& project, int sweepNumber, bool json)
     }
     print(session->name().toStdString() + ", search " + std::to_string(chosen.number) + " of " +
           std::to_string(session->sweeps().size()) + ", " + chosen.config.data.name + ", " + chosen.config.seed.name +
-          ", cost " + (chosen.config.regulariser == Regulariser::Size ? "size" : "ops") + ", seed number " +
+          ", method " + chosen.config.method + ", cost " + (chosen.config.regulariser == Regulariser::Size ? "size" : "ops") + ", seed number " +
           std::to_string(chosen.config.seedNumber));
     std::printf("%s", pointsTable(points).c_str());
     return Ok;

@@ -52,6 +52,10 @@ private Q_SLOTS:
     {
         auto draft = defaultDraft(DataSource{}, {});
         auto& c = draft.config;
+        c.method = "proxylessnas";
+        c.morphNet.threshold = 0.2;
+        c.fbNetV2 = {.choices = 0, .temperatureStart = 4, .temperatureEnd = 0.25};
+        c.proxylessNas.paths = 3;
         c.regulariser = Regulariser::Ops;
         c.lambdas = {1e-7, 3.3e-6, 0.1};
         c.seedNumber = 18446744073709551615ULL;
@@ -121,6 +125,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("flag");
         QTest::addColumn<QString>("value");
+        QTest::newRow("method") << QStringLiteral("--method") << QStringLiteral("hand-tuned");
+        QTest::newRow("preset") << QStringLiteral("--masks") << QStringLiteral("channel-only");
         QTest::newRow("cost") << QStringLiteral("--cost") << QStringLiteral("latency");
         QTest::newRow("masks") << QStringLiteral("--masks") << QStringLiteral("channels,taps");
         QTest::newRow("layer without masks") << QStringLiteral("--layer") << QStringLiteral("b0.conv0");
@@ -140,6 +146,17 @@ private Q_SLOTS:
             QFAIL("The value was taken.");
         } catch (const Error& error) {
             QVERIFY2(QString::fromUtf8(error.what()).startsWith(flag), error.what());
+        }
+    }
+
+    void maskPresetsAreTaken()
+    {
+        auto draft = defaultDraft(DataSource{}, {});
+        const auto& option = optionNamed("--masks");
+        for (const auto& [id, list] : {std::pair{"channels-only", "channels"}, {"field-only", "field"},
+                                       {"dilation-only", "dilation"}, {"all", "channels,field,dilation"}}) {
+            option.write(draft, id);
+            QCOMPARE(option.read(draft), std::string(list));
         }
     }
 
