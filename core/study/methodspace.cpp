@@ -126,10 +126,12 @@ SearchSpace searchSpaceOf(const SearchConfig& config)
         relabel(layer.field, method.field);
         relabel(layer.dilation, method.dilation);
     }
-    if (config.method == "fbnetv2" || config.method == "proxylessnas")
+    if (choosesFromLists(config.method))
         countChoices(config, space);
     return space;
 }
+
+bool choosesFromLists(std::string_view method) { return method == "fbnetv2" || method == "proxylessnas"; }
 
 Choices choicesOf(const SearchConfig& config, const SearchSpace& space)
 {

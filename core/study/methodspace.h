@@ -10,7 +10,10 @@ namespace pitlane {
 /// networks that it can reach. Throws NetworkError when the seed is not valid, Error for a method of no search.
 [[nodiscard]] SearchSpace searchSpaceOf(const SearchConfig& config);
 
-/// What a method that chooses from lists (FBNetV2, ProxylessNAS) may choose, ascending, the seed's own value included.
+/// Whether the method chooses from lists: FBNetV2, ProxylessNAS.
+[[nodiscard]] bool choosesFromLists(std::string_view method);
+
+/// What such a method may choose, ascending, the seed's own value included.
 /// A list of one is nothing to choose.
 struct Choices
 {
