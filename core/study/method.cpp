@@ -35,8 +35,8 @@ std::vector<MethodInfo> makeMethods()
                     .explanation = "How long the weights train before the dilations may move, in epochs at most."}}},
         {.id = "morphnet",
          .title = "MorphNet",
-         .explanation = "The scales of the batch-norms pay for what their channels cost, and channels whose scale ends "
-                        "below a threshold are removed.",
+         .explanation = "Batch-norm scales pay for what their channels cost; channels whose scale ends below a threshold "
+                        "go.",
          .citation = "A. Gordon et al., MorphNet: Fast & Simple Resource-Constrained Structure Learning of Deep "
                      "Networks, CVPR 2018",
          .searches = "channels in front of a batch-norm",
@@ -48,8 +48,8 @@ std::vector<MethodInfo> makeMethods()
                     .explanation = "A channel is removed when its batch-norm scale ends below this value."}}},
         {.id = "fbnetv2",
          .title = "FBNetV2 channel masks",
-         .explanation = "Every layer blends nested channel masks with Gumbel-softmax weights that harden while the "
-                        "temperature falls; the likeliest mask wins.",
+         .explanation = "Every layer blends nested channel masks by Gumbel-softmax while the temperature falls; the "
+                        "likeliest wins.",
          .citation = "A. Wan et al., FBNetV2: Differentiable Neural Architecture Search for Spatial and Channel "
                      "Dimensions, CVPR 2020",
          .searches = "channels",
@@ -65,8 +65,8 @@ std::vector<MethodInfo> makeMethods()
                     .explanation = "Its temperature at the end, reached with equal ratios."}}},
         {.id = "proxylessnas",
          .title = "ProxylessNAS",
-         .explanation = "A super-net draws one of a few paths of every layer in each step and moves the odds of two; "
-                        "paths share the weights of the seed, and the likeliest path wins.",
+         .explanation = "Each step draws one of a few paths of every layer and moves the odds of two; all paths share "
+                        "the seed's weights.",
          .citation = "H. Cai, L. Zhu, S. Han, ProxylessNAS: Direct Neural Architecture Search on Target Task and "
                      "Hardware, ICLR 2019",
          .searches = "channels, receptive field, dilation, alone or combined",
