@@ -26,6 +26,7 @@ list(APPEND ui_sources
   pages/rolefields.cpp
   pages/searchestimate.cpp pages/searchestimate.h
   pages/searchmasks.cpp pages/searchmasks.h
+  pages/searchmethod.cpp pages/searchmethod.h
   pages/searchpage.cpp pages/searchpage.h
   pages/searchsettings.cpp pages/searchsettings.h
   pages/searchstrength.cpp pages/searchstrength.h

@@ -135,7 +135,7 @@ int show(const std::string& project, int sweepNumber, bool json)
     }
     print(session->name().toStdString() + ", search " + std::to_string(chosen.number) + " of " +
           std::to_string(session->sweeps().size()) + ", " + chosen.config.data.name + ", " + chosen.config.seed.name +
-          ", cost " + costsInWords(chosen.config) + ", seed number " + std::to_string(chosen.config.seedNumber));
+          ", method " + chosen.config.method + ", cost " + costsInWords(chosen.config) + ", seed number " + std::to_string(chosen.config.seedNumber));
     std::printf("%s", pointsTable(points).c_str());
     return Ok;
 }

@@ -34,6 +34,8 @@ int newProject(const NewOptions& options);
 
 /// The examples that come with the program, with where to get their data.
 int listExamples();
+/// The methods of a search, with their settings; with a project, how many networks each can reach. "" : no project.
+int listMethods(const std::string& project, bool asJson);
 /// The source that files and folders suggest, with the settings of `pipelineFile` (empty: none) over it.
 [[nodiscard]] DataSource sourceFromPaths(const std::vector<std::string>& paths, const std::string& pipelineFile,
                                          const std::filesystem::path& projectFolder, const Progress& progress);

@@ -91,6 +91,11 @@ int main(int argc, char** argv)
     app.add_subcommand("examples", "List the examples that come with the program, with where to get their data")
         ->callback([&] { result = cli::listExamples(); });
 
+    auto* methodList = app.add_subcommand("methods", "List the methods of a search, with their papers and settings");
+    methodList->add_option("PROJECT", project, "project folder: says how many networks each can reach from its seed");
+    methodList->add_flag("--json", json, "as JSON");
+    methodList->callback([&] { result = cli::listMethods(project, json); });
+
     cli::DataArguments dataArguments;
     auto* data = app.add_subcommand("data", "Look into data files, or into the data of a project");
     data->require_subcommand(1);

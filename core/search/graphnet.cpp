@@ -198,6 +198,14 @@ std::vector<Tensor> GraphNet::buffers() const
     return result;
 }
 
+std::vector<Tensor> GraphNet::normScales() const
+{
+    std::vector<Tensor> result;
+    for (const auto& values : m_values)
+        result.push_back(values.mean.defined() ? values.weight : Tensor());
+    return result;
+}
+
 Weights GraphNet::weights() const
 {
     Weights weights;

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] std::vector<torch::Tensor> parameters() const override;
     /// In node order.
     [[nodiscard]] std::vector<torch::Tensor> buffers() const override;
+    /// Per node the weights of its batch-norm, the very tensors of parameters(); undefined elsewhere.
+    [[nodiscard]] std::vector<torch::Tensor> normScales() const;
     [[nodiscard]] Weights weights() const override;
     void setOutputBias(float value) override;
 

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/masksource.h"
 
+#include "core/base/hash.h"
+
 #include <algorithm>
+#include <numeric>
 
 namespace pitlane {
 
@@ -86,6 +89,26 @@ NodeMasks nodeMasks(const NetworkSpec& seed, const SearchSpace& space, const Mas
         if (const auto range = layout.taps[l]; range.count > 0)
             masks.nodes[space.layers[l].node].taps = values.narrow(0, range.first, range.count);
     return masks;
+}
+
+Random drawsOf(std::uint64_t seedNumber, std::string_view method, const SearchStep& step)
+{
+    const auto ofEpoch =
+        derivedSeed(seedNumber, std::string(method) + " draws", static_cast<std::uint64_t>(step.epoch));
+    return Random(derivedSeed(ofEpoch, "step", static_cast<std::uint64_t>(step.step)));
+}
+
+MaskReading untouched(const SearchSpace& space)
+{
+    MaskReading reading;
+    for (const auto& group : space.groups) {
+        auto& channels = reading.channels.emplace_back(static_cast<std::size_t>(group.channels));
+        std::iota(channels.begin(), channels.end(), 0);
+    }
+    for (const auto& layer : space.layers)
+        reading.layers.push_back(
+            {.name = layer.name, .C_out = layer.C_out, .F = layer.F_seed, .d = layer.d_seed, .K = layer.K_seed});
+    return reading;
 }
 
 void markRemoved(const SearchSpace& space, MaskReading& reading)

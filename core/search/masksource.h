@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/random.h"
 #include "core/search/extraction.h"
 #include "core/search/graphnet.h"
 #include "core/study/jobevent.h"
@@ -45,6 +46,9 @@ struct SearchStep
     double progress = 0; ///< share of the planned steps that is done, 0 .. 1
 };
 
+/// The random numbers of a method in one step: depend on seed number, method and step alone.
+[[nodiscard]] Random drawsOf(std::uint64_t seedNumber, std::string_view method, const SearchStep& step);
+
 /// One method: architecture parameters, what they mask and what that costs. Knows nothing about how a network is run.
 class MaskSource
 {
@@ -82,6 +86,9 @@ protected:
     SearchSpace m_space;
     MaskLayout m_layout;
 };
+
+/// The reading of the seed itself.
+[[nodiscard]] MaskReading untouched(const SearchSpace& space);
 
 /// Sets the shapes that a vanished group takes with it to removed: all numbers 0.
 void markRemoved(const SearchSpace& space, MaskReading& reading);

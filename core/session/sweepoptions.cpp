@@ -3,6 +3,7 @@
 #include "core/session/sweepoptions.h"
 
 #include "core/session/costoptions.h"
+#include "core/study/method.h"
 
 #include <algorithm>
 #include <array>
@@ -131,6 +132,22 @@ LayerMaskChoice layerFromText(const std::string& text)
     return layer;
 }
 
+SweepOption methodOption()
+{
+    return {.flag = "--method",
+            .metavar = "ID",
+            .help = "how networks are found, see: pitlane-cli methods",
+            .group = "Method",
+            .read = [](const Draft& d) { return d.config.method; },
+            .write =
+                [](Draft& d, const std::string& text) {
+                    const auto* method = methodNamed(text);
+                    if (method == nullptr || method->kind != MethodKind::Search)
+                        throw Error("--method: expected one of " + searchMethodIds() + ", found \"" + text + "\".");
+                    d.config.method = text;
+                }};
+}
+
 SweepOption costOption()
 {
     return {.flag = "--cost",
@@ -177,7 +194,7 @@ SweepOption masksOption()
 {
     return {.flag = "--masks",
             .metavar = "LIST",
-            .help = "what is searched: channels,field,dilation or some of them",
+            .help = "what is searched: channels,field,dilation or some of them, or a preset",
             .group = "Masks",
             .read =
                 [](const Draft& d) {
@@ -185,7 +202,11 @@ SweepOption masksOption()
                 },
             .write =
                 [](Draft& d, const std::string& text) {
-                    const auto masks = masksFromText(text, "--masks");
+                    const auto& presets = maskPresets();
+                    const auto preset = std::ranges::find(presets, text, &MaskPreset::id);
+                    const auto masks = preset == presets.end()
+                                           ? masksFromText(text, "--masks")
+                                           : MaskSwitches{preset->channels, preset->field, preset->dilation};
                     d.config.masks.channels = masks.channels;
                     d.config.masks.field = masks.field;
                     d.config.masks.dilation = masks.dilation;
@@ -218,6 +239,17 @@ std::vector<SweepOption> makeOptions()
 {
     using D = Draft&;
     return {
+        methodOption(),
+        number("--morphnet-threshold", "SCALE", "Method", "MorphNet: channels whose batch-norm scale ends below it go",
+               [](D d) -> double& { return d.config.morphNet.threshold; }),
+        number("--fbnet-choices", "N", "Method", "FBNetV2: channel counts per layer, 0: every count",
+               [](D d) -> int& { return d.config.fbNetV2.choices; }),
+        number("--fbnet-temperature", "T", "Method", "FBNetV2: of the Gumbel-softmax at the start",
+               [](D d) -> double& { return d.config.fbNetV2.temperatureStart; }),
+        number("--fbnet-temperature-end", "T", "Method", "FBNetV2: and at the end of the search",
+               [](D d) -> double& { return d.config.fbNetV2.temperatureEnd; }),
+        number("--proxyless-paths", "N", "Method", "ProxylessNAS: choices per hyper-parameter, 0: 4, or 2 of each",
+               [](D d) -> int& { return d.config.proxylessNas.paths; }),
         costOption(),
         targetOption(),
         limitOption(),

@@ -3,6 +3,7 @@
 #include "core/study/searchconfig.h"
 
 #include "core/base/hash.h"
+#include "core/study/method.h"
 #include "core/study/names.h"
 
 #include <algorithm>
@@ -150,6 +151,32 @@ void checkCosts(Checker& check, const SearchConfig& config)
     }
 }
 
+void checkMethod(const SearchConfig& config, Checker& check)
+{
+    const auto* method = methodNamed(config.method);
+    if (method == nullptr || method->kind != MethodKind::Search) {
+        check.require(false, "method",
+                      "The method \"" + config.method + "\" is not known to this version. Choose one of " +
+                          searchMethodIds() + ".");
+        return;
+    }
+    const auto& masks = config.masks;
+    const auto can =
+        method->channels && method->field && method->dilation ? "channels, field or dilation" : method->searches;
+    check.require((masks.channels && method->channels) || (masks.field && method->field) ||
+                      (masks.dilation && method->dilation),
+                  "masks", "Nothing is searched: " + method->title + " searches " + can + ". Switch that on.");
+    check.positive(config.morphNet.threshold, "morphnet.threshold", "The threshold of MorphNet");
+    const auto inRange = [&](int value, const std::string& field, const std::string& name) {
+        check.require(value == 0 || (value >= 2 && value <= 64), field,
+                      name + " is " + std::to_string(value) + "; it must be 0 or a number from 2 to 64.");
+    };
+    inRange(config.fbNetV2.choices, "fbnetv2.choices", "The number of channel counts");
+    check.positive(config.fbNetV2.temperatureStart, "fbnetv2.temperatureStart", "The first temperature of FBNetV2");
+    check.positive(config.fbNetV2.temperatureEnd, "fbnetv2.temperatureEnd", "The last temperature of FBNetV2");
+    inRange(config.proxylessNas.paths, "proxylessnas.paths", "The number of paths");
+}
+
 } // namespace
 
 LayerMaskChoice MaskConfig::choiceFor(std::string_view layer) const
@@ -184,8 +211,7 @@ void setCostTerms(SearchConfig& config, std::vector<CostTerm> terms)
 std::vector<ConfigProblem> validate(const SearchConfig& config)
 {
     Checker check;
-    check.require(config.method == "pit-tc23", "method",
-                  "The method \"" + config.method + "\" is not known to this version. Choose pit-tc23.");
+    checkMethod(config, check);
     for (const auto& problem : validate(config.seed))
         check.require(false, "seed",
                       "Seed" + (problem.node.empty() ? "" : ", layer " + problem.node) + ": " + problem.sentence);
@@ -196,10 +222,9 @@ std::vector<ConfigProblem> validate(const SearchConfig& config)
                               problem.sentence);
     check.require(!config.lambdas.empty(), "lambdas", "There is no strength lambda. Give at least one value.");
     for (const auto lambda : config.lambdas)
-        check.require(std::isfinite(lambda) && lambda >= 0, "lambdas", "A strength lambda must be a number of at least 0.");
+        check.require(std::isfinite(lambda) && lambda >= 0, "lambdas",
+                      "A strength lambda must be a number of at least 0.");
     checkCosts(check, config);
-    check.require(config.masks.channels || config.masks.field || config.masks.dilation, "masks",
-                  "Nothing is searched: switch on channels, field or dilation.");
     check.atLeast(config.masks.granularity, 1, "masks.granularity", "The granularity of the field");
     for (const auto& layer : config.masks.layers) {
         const auto node = config.seed.indexOf(layer.layer);
@@ -239,6 +264,12 @@ json toJson(const SearchConfig& config)
 {
     json result{{"schema", SearchConfig::schemaVersion},
             {"method", config.method},
+            {"morphnet", {{"threshold", config.morphNet.threshold}}},
+            {"fbnetv2",
+             {{"choices", config.fbNetV2.choices},
+              {"temperatureStart", config.fbNetV2.temperatureStart},
+              {"temperatureEnd", config.fbNetV2.temperatureEnd}}},
+            {"proxylessnas", {{"paths", config.proxylessNas.paths}}},
             {"seed", toJson(config.seed)},
             {"handTuned", config.handTuned ? toJson(*config.handTuned) : json()},
             {"data", toJson(config.data)},
@@ -271,6 +302,16 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
     if (const auto schema = reader.at("schema"); schema.asInt() > SearchConfig::schemaVersion)
         schema.fail("this configuration was written by a newer Pitlane. Update Pitlane to read it.");
     reader.read("method", config.method);
+    if (reader.has("morphnet"))
+        reader.at("morphnet").read("threshold", config.morphNet.threshold);
+    if (reader.has("fbnetv2")) {
+        const auto settings = reader.at("fbnetv2");
+        settings.read("choices", config.fbNetV2.choices);
+        settings.read("temperatureStart", config.fbNetV2.temperatureStart);
+        settings.read("temperatureEnd", config.fbNetV2.temperatureEnd);
+    }
+    if (reader.has("proxylessnas"))
+        reader.at("proxylessnas").read("paths", config.proxylessNas.paths);
     config.seed = networkFromJson(reader.at("seed").value(), documentName + ": seed");
     if (reader.has("handTuned") && !reader.at("handTuned").value().is_null())
         config.handTuned = networkFromJson(reader.at("handTuned").value(), documentName + ": handTuned");
@@ -328,7 +369,10 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
     return config;
 }
 
-std::string warmupHash(const SearchConfig& config) { return sha256(warmupIdentity(config).dump()).substr(0, 16); }
+std::string warmupHash(const SearchConfig& config)
+{
+    return sha256(warmupIdentity(config).dump()).substr(0, 16);
+}
 
 std::vector<double> logSpaced(double first, double last, int count)
 {

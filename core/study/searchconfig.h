@@ -76,12 +76,38 @@ struct FineTunePhase
     bool operator==(const FineTunePhase&) const = default;
 };
 
+/// What MorphNet alone reads.
+struct MorphNetSettings
+{
+    double threshold = 0.1; ///< channels whose batch-norm scale is smaller go
+    bool operator==(const MorphNetSettings&) const = default;
+};
+
+/// What FBNetV2 alone reads.
+struct FbNetV2Settings
+{
+    int choices = 4;             ///< channel counts per group, equal steps up to the seed's; 0: every count
+    double temperatureStart = 5; ///< of the Gumbel-softmax; falls with equal ratios ...
+    double temperatureEnd = 0.5; ///< ... to here
+    bool operator==(const FbNetV2Settings&) const = default;
+};
+
+/// What ProxylessNAS alone reads.
+struct ProxylessNasSettings
+{
+    int paths = 0; ///< choices per hyper-parameter; 0: 4 when one is searched, 2 of each when they are combined
+    bool operator==(const ProxylessNasSettings&) const = default;
+};
+
 /// Everything that a sweep depends on; a job holds a full snapshot of it.
 struct SearchConfig
 {
     static constexpr int schemaVersion = 1;
 
-    std::string method = "pit-tc23";
+    std::string method = "pit-tc23"; ///< id of a MethodInfo of a search
+    MorphNetSettings morphNet;
+    FbNetV2Settings fbNetV2;
+    ProxylessNasSettings proxylessNas;
     NetworkSpec seed;
     std::optional<NetworkSpec> handTuned; ///< trained beside the search as a reference
     DataSource data;

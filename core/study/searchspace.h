@@ -20,6 +20,8 @@ enum class Frozen
     NeedsChannels, ///< a node that is not zero for a zero channel (sigmoid, softmax, grouped convolution) reads it
     Strided,       ///< F and d of strided layers are off
     OneTap,        ///< F_seed = 1: there is nothing to remove
+    ByMethod,      ///< the method does not search it
+    NoNorm,        ///< the method reads channels from batch-norms, and none follows
 };
 
 /// Layers that share one alpha, because their outputs are added, or because they pass its channels on one by one

@@ -53,6 +53,25 @@ private Q_SLOTS:
         QVERIFY(answer.out.startsWith(QStringLiteral("pitlane-cli 0.")));
     }
 
+    void methods()
+    {
+        const auto answer = run("methods");
+        QCOMPARE(answer.code, 0);
+        for (const auto* word : {"pit-tc23", "pit-dac21", "morphnet", "fbnetv2", "proxylessnas", "hand-tuned",
+                                 "--fbnet-choices", "channels-only", "CVPR 2018"})
+            QVERIFY2(answer.out.contains(QString::fromUtf8(word)), word);
+        QVERIFY(!answer.out.contains(QStringLiteral("within reach")));
+        const auto withProject = run("methods study --json");
+        QCOMPARE(withProject.code, 0);
+        const auto list = nlohmann::json::parse(withProject.out.toStdString()).at("methods");
+        for (const auto& method : list)
+            if (method.at("id") == "fbnetv2") // ECGTCN: six groups with four counts
+                QCOMPARE(method.at("networks").get<double>(), 4096.0);
+        const auto small = run((std::string(quickSweep) + " --method fbnetv2 --fbnet-choices 0").c_str());
+        QCOMPARE(small.code, 0);
+        QVERIFY(run("show study").out.contains(QStringLiteral("method fbnetv2")));
+    }
+
     void wrongUsage_data()
     {
         QTest::addColumn<QString>("command");
@@ -65,6 +84,8 @@ private Q_SLOTS:
         row("unknown option", "sweep study --tempo 3", "--tempo", 2);
         row("no project", "sweep", "PROJECT", 2);
         row("bad strengths", "sweep study --lambda many", "--lambda: expected a number, found \"many\"", 2);
+        row("bad method", "sweep study --method magic", "--method: expected one of pit-tc23", 2);
+        row("nothing for the method", "sweep study --method fbnetv2 --masks field", "FBNetV2", 1);
         row("bad masks", "sweep study --masks taps", "--masks: expected channels, field, dilation or none", 2);
         row("no data", "new other", "--data FILE, --example ID or --demo", 2);
         row("data twice", "new other --demo --data x.tsv", "--data FILE, --example ID or --demo", 2);

@@ -7,7 +7,7 @@
 
 #include <random>
 
-namespace pitlane {
+namespace pitlane::test {
 
 /// Draws networks with everything that a search meets: residual blocks with plain and convolutional skips, strides,
 /// poolings, depthwise layers, batch-norms before and after ReLU or none, flattened and pooled heads.
@@ -147,4 +147,19 @@ inline Weights randomWeights(const NetworkSpec& network, RandomNetwork& random)
     return weights;
 }
 
-} // namespace pitlane
+/// The same network with 1 / `factor` of the channels of every layer but the last.
+inline NetworkSpec narrowed(NetworkSpec network, std::int64_t factor)
+{
+    const auto narrow = [factor](std::int64_t& channels) { channels = std::max<std::int64_t>(2, channels / factor); };
+    for (auto& node : network.nodes) {
+        if (&node == &network.nodes.back())
+            break;
+        if (auto* conv = std::get_if<Conv1d>(&node.op))
+            narrow(conv->C_out);
+        else if (auto* linear = std::get_if<Linear>(&node.op))
+            narrow(linear->C_out);
+    }
+    return network;
+}
+
+} // namespace pitlane::test

@@ -4,6 +4,7 @@
 #include "core/network/seeds.h"
 #include "core/search/learners.h"
 #include "core/search/pitmasks.h"
+
 #include "tests/search/randomnetwork.h"
 
 #include <QTest>
@@ -11,8 +12,11 @@
 #include <numeric>
 
 using namespace pitlane;
+using namespace pitlane::test;
 
 namespace {
+
+PitMasks& pitOf(MaskedNet& masked) { return dynamic_cast<PitMasks&>(masked.source()); }
 
 void randomTheta(PitMasks& masks, RandomNetwork& random)
 {
@@ -25,21 +29,6 @@ void randomTheta(PitMasks& masks, RandomNetwork& random)
         if (range.count > 0 && random.chance(0.25))
             masks.alpha().narrow(0, range.first, range.count).fill_(0.1F); // vanishes, or one channel is kept alive
     }
-}
-
-/// The same network with 1 / `factor` of the channels of every layer but the last.
-NetworkSpec narrowed(NetworkSpec network, std::int64_t factor)
-{
-    const auto narrow = [factor](std::int64_t& channels) { channels = std::max<std::int64_t>(2, channels / factor); };
-    for (auto& node : network.nodes) {
-        if (&node == &network.nodes.back())
-            break;
-        if (auto* conv = std::get_if<Conv1d>(&node.op))
-            narrow(conv->C_out);
-        else if (auto* linear = std::get_if<Linear>(&node.op))
-            narrow(linear->C_out);
-    }
-    return network;
 }
 
 std::size_t layerIndex(const NetworkSpec& network, const std::string& name)

@@ -13,6 +13,7 @@
 #include <QTest>
 
 using namespace pitlane;
+using namespace pitlane::test;
 
 namespace {
 

@@ -55,6 +55,10 @@ private Q_SLOTS:
         auto& c = draft.config;
         c.costs = {{.kind = CostKind::Latency, .target = targetNamed("gap8", {}), .limit = 0.8},
                    {.kind = CostKind::Size, .weight = 0.5}};
+        c.method = "proxylessnas";
+        c.morphNet.threshold = 0.2;
+        c.fbNetV2 = {.choices = 0, .temperatureStart = 4, .temperatureEnd = 0.25};
+        c.proxylessNas.paths = 3;
         c.lambdas = {1e-7, 3.3e-6, 0.1};
         c.seedNumber = 18446744073709551615ULL;
         c.data.pipeline.split.fraction = 0.25;
@@ -185,6 +189,8 @@ private Q_SLOTS:
         QTest::newRow("limit of zero") << QStringLiteral("--limit") << QStringLiteral("0ms");
         QTest::newRow("two limits for one cost") << QStringLiteral("--limit") << QStringLiteral("1ms,2ms");
         QTest::newRow("limit of a size on a target") << QStringLiteral("--limit") << QStringLiteral("10kB@gap8");
+        QTest::newRow("method") << QStringLiteral("--method") << QStringLiteral("hand-tuned");
+        QTest::newRow("preset") << QStringLiteral("--masks") << QStringLiteral("channel-only");
         QTest::newRow("masks") << QStringLiteral("--masks") << QStringLiteral("channels,taps");
         QTest::newRow("layer without masks") << QStringLiteral("--layer") << QStringLiteral("b0.conv0");
         QTest::newRow("layer keep") << QStringLiteral("--layer") << QStringLiteral("b0.conv0=channels:few");
@@ -203,6 +209,17 @@ private Q_SLOTS:
             QFAIL("The value was taken.");
         } catch (const Error& error) {
             QVERIFY2(QString::fromUtf8(error.what()).startsWith(flag), error.what());
+        }
+    }
+
+    void maskPresetsAreTaken()
+    {
+        auto draft = defaultDraft(DataSource{}, {});
+        const auto& option = optionNamed("--masks");
+        for (const auto& [id, list] : {std::pair{"channels-only", "channels"}, {"field-only", "field"},
+                                       {"dilation-only", "dilation"}, {"all", "channels,field,dilation"}}) {
+            option.write(draft, id);
+            QCOMPARE(option.read(draft), std::string(list));
         }
     }
 

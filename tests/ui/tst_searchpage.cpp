@@ -32,6 +32,8 @@ private Q_SLOTS:
     void initTestCase() { Theme::install(*qApp, ThemeChoice::Light); }
     void saysWhatWillHappen();
     void sizeOfTheSpaceOfEcgtcn();
+    void methodDecidesWhatIsSearched();
+    void methodOfANewerVersion();
     void masksEditTheDraftAndUndoRestoresThem();
     void launchWaitsForTheDecision();
     void strengthFields();
@@ -91,6 +93,58 @@ void TestSearchPage::sizeOfTheSpaceOfEcgtcn()
     QCOMPARE(opened.text("bigReachable"), QStringLiteral("2.3×10¹⁸"));
     opened.page.findChild<MasksModel*>()->setColumns(true, false, false);
     QCOMPARE(opened.text("bigReachable"), QStringLiteral("1771561")); // 11^6
+}
+
+void TestSearchPage::methodDecidesWhatIsSearched()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    auto* method = opened.page.findChild<QComboBox*>(QStringLiteral("method"));
+    auto* preset = opened.page.findChild<QComboBox*>(QStringLiteral("maskPreset"));
+    QCOMPARE(method->count(), 5);
+    const auto labels = opened.page.findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(
+        labels, [](const QLabel* label) { return label->text().startsWith(QStringLiteral("PIT (TC'23) · new search")); }));
+    const auto before = opened.fixture.session().draft();
+    const auto choose = [&](const char* id) {
+        method->setCurrentIndex(method->findData(QString::fromUtf8(id)));
+        Q_EMIT method->activated(method->currentIndex());
+    };
+    choose("fbnetv2");
+    QCOMPARE(opened.fixture.config().method, std::string("fbnetv2"));
+    QCOMPARE(opened.text("bigReachable"), QStringLiteral("4096")); // 3 6 9 11 channels of six groups
+    QVERIFY(opened.text("methodExplanation").contains(QStringLiteral("Gumbel")));
+    QCOMPARE(preset->currentText(), QStringLiteral("Channels only"));
+    QVERIFY(!preset->isEnabled());
+    QVERIFY(opened.field("fbnetv2.choices").isVisible() && !opened.field("morphnet.threshold").isVisible());
+    opened.type(opened.field("fbnetv2.choices"), QStringLiteral("0"));
+    QCOMPARE(opened.fixture.config().fbNetV2.choices, 0);
+    QCOMPARE(opened.text("bigReachable"), QStringLiteral("1771561")); // 11^6
+    QVERIFY(opened.text("command").contains(QStringLiteral("--method fbnetv2 --fbnet-choices 0")));
+    // Freezing a layer here leaves the other masks as they were for the methods that search them.
+    opened.page.findChild<MasksModel*>()->setRows({1}, false);
+    const auto& masks = opened.fixture.config().masks;
+    QVERIFY(masks.channels && masks.field && masks.dilation);
+    QCOMPARE(masks.layers.size(), std::size_t{1});
+    QVERIFY(!masks.layers.front().channels && masks.layers.front().field && masks.layers.front().dilation);
+    choose("pit-dac21");
+    QCOMPARE(preset->currentText(), QStringLiteral("Dilation only"));
+    QCOMPARE(opened.text("bigReachable"), QStringLiteral("14400")); // (4 5 6)^2
+    for (int step = 0; step < 4; ++step)
+        opened.fixture.context.undoStack().undo();
+    QCOMPARE(opened.fixture.session().draft(), before);
+    QCOMPARE(method->currentData().toString(), QStringLiteral("pit-tc23"));
+}
+
+void TestSearchPage::methodOfANewerVersion()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    auto draft = opened.fixture.session().draft();
+    draft.config.method = "magic";
+    opened.fixture.session().setDraft(draft);
+    QCOMPARE(opened.page.findChild<QComboBox*>(QStringLiteral("method"))->currentIndex(), -1);
+    QVERIFY(!opened.launch().isEnabled());
+    QCOMPARE(opened.page.findChild<MasksModel*>()->rowCount(), 0);
+    QCOMPARE(opened.text("bigReachable"), QStringLiteral("—"));
 }
 
 void TestSearchPage::masksEditTheDraftAndUndoRestoresThem()

@@ -26,17 +26,36 @@ QString rangeText(std::int64_t from, std::int64_t to)
     return from >= to ? format::count(to) : QStringLiteral("%1 to %2").arg(format::count(from), format::count(to));
 }
 
+/// "3 6 9 11"; a long list by its ends.
+QString listText(const std::vector<std::int64_t>& values)
+{
+    if (values.size() > 8)
+        return rangeText(values.front(), values.back());
+    QStringList texts;
+    for (const auto value : values)
+        texts.append(format::count(value));
+    return texts.join(QLatin1Char(' '));
+}
+
 } // namespace
 
 MasksModel::MasksModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void MasksModel::setMasks(const NetworkSpec& seed, const MaskConfig& masks)
 {
-    const bool sameSeed = seed == m_seed && !m_space.layers.empty();
+    SearchConfig config;
+    config.seed = seed;
+    config.masks = masks;
+    setConfig(config);
+}
+
+void MasksModel::setConfig(const SearchConfig& config)
+{
+    const bool sameSeed = config.seed == m_seed && !m_space.layers.empty();
     SearchSpace space;
     try {
-        space = analyse(seed, masks);
-    } catch (const NetworkError&) {
+        space = searchSpaceOf(config);
+    } catch (const Error&) {
         beginResetModel();
         m_seed = {};
         m_space = {};
@@ -45,9 +64,12 @@ void MasksModel::setMasks(const NetworkSpec& seed, const MaskConfig& masks)
     }
     if (!sameSeed)
         beginResetModel();
-    m_seed = seed;
-    m_masks = masks;
+    m_seed = config.seed;
+    m_masks = config.masks;
     m_space = std::move(space);
+    m_choices.reset();
+    if (choosesFromLists(config.method))
+        m_choices = choicesOf(config, m_space);
     if (!sameSeed) {
         endResetModel();
     } else {
@@ -265,13 +287,19 @@ QString MasksModel::text(int row, int column) const
     case ChannelsColumn:
         if (!item.ownsGroup && (owner.frozen == Frozen::No || owner.frozen == Frozen::ByChoice))
             return tr("follows %1").arg(words::shortName(m_space.layers[owner.layers.front()].name));
+        if (m_choices)
+            return listText(m_choices->channels[item.group]);
         return owner.frozen == Frozen::No ? rangeText(owner.keepAtLeast, item.C_out) : format::count(item.C_out);
     case KeepColumn:
         return hasBox(row, ChannelsColumn) && isOn(row, ChannelsColumn) ? format::count(owner.keepAtLeast) : QString();
     case FieldColumn:
+        if (m_choices)
+            return listText(m_choices->fields[static_cast<std::size_t>(row)]);
         return item.field == Frozen::No ? rangeText(1, item.F_seed) : format::count(item.F_seed);
     case DilationColumn: {
         const auto* conv = std::get_if<Conv1d>(&m_seed.nodes[item.node].op);
+        if (m_choices && item.dilation == Frozen::No)
+            return listText(m_choices->dilations[static_cast<std::size_t>(row)]);
         return item.dilation == Frozen::No ? words::dilations(item.F_seed) : format::count(conv ? conv->d : 1);
     }
     case NoteColumn:
@@ -290,7 +318,7 @@ QString MasksModel::note(int row) const
 {
     const auto& item = layer(row);
     const auto& owner = group(row);
-    if (owner.frozen != Frozen::No && owner.frozen != Frozen::ByChoice)
+    if (owner.frozen != Frozen::No && owner.frozen != Frozen::ByChoice && owner.frozen != Frozen::ByMethod)
         return words::reason(owner.frozen);
     if (owner.layers.size() > 1)
         return tr("α of %1").arg(words::groupName(m_space, item.group));
@@ -309,7 +337,7 @@ void MasksModel::edit(const std::function<bool(int row, int column, bool on)>& w
     const auto global = [&masks](int column) -> bool& {
         return column == ChannelsColumn ? masks.channels : column == FieldColumn ? masks.field : masks.dilation;
     };
-    const auto exception = [](LayerMaskChoice& choice, int column) -> bool& {
+    const auto exception = [](auto& choice, int column) -> auto& {
         return column == ChannelsColumn ? choice.channels : column == FieldColumn ? choice.field : choice.dilation;
     };
     std::vector<LayerMaskChoice> choices;
@@ -320,13 +348,22 @@ void MasksModel::edit(const std::function<bool(int row, int column, bool on)>& w
     }
     for (const int column : maskColumns) {
         bool any = false;
+        bool boxes = false;
         for (int row = 0; row < rowCount(); ++row) {
-            if (!hasBox(row, column))
+            const auto previous = std::ranges::find(m_masks.layers, layer(row).name, &LayerMaskChoice::layer);
+            if (!hasBox(row, column)) { // what a method does not search waits for one that does
+                if (previous != m_masks.layers.end())
+                    exception(choices[static_cast<std::size_t>(row)], column) =
+                        exception(std::as_const(*previous), column);
                 continue;
+            }
+            boxes = true;
             const bool on = wanted(row, column, isOn(row, column));
             exception(choices[static_cast<std::size_t>(row)], column) = on;
             any = any || on;
         }
+        if (!boxes)
+            continue;
         global(column) = any;
         if (!any)
             for (auto& choice : choices)

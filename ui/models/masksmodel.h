@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/searchspace.h"
+#include "core/study/methodspace.h"
 
 #include <QAbstractTableModel>
 
@@ -35,7 +35,10 @@ public:
 
     explicit MasksModel(QObject* parent = nullptr);
 
-    /// Throws NetworkError when the seed is not valid; the model is then empty.
+    /// Seed, method and masks. Throws NetworkError when the seed is not valid, Error for a method that is not known; the
+    /// model is then empty.
+    void setConfig(const SearchConfig& config);
+    /// The same with the default method.
     void setMasks(const NetworkSpec& seed, const MaskConfig& masks);
     [[nodiscard]] const MaskConfig& masks() const { return m_masks; }
     [[nodiscard]] const SearchSpace& space() const { return m_space; }
@@ -74,6 +77,7 @@ private:
     NetworkSpec m_seed;
     MaskConfig m_masks;
     SearchSpace m_space;
+    std::optional<Choices> m_choices; ///< of a method that chooses from lists
 };
 
 } // namespace pitlane

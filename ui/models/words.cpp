@@ -59,6 +59,10 @@ QString reason(Frozen frozen)
         return tr("has a stride");
     case Frozen::OneTap:
         return tr("one tap only");
+    case Frozen::ByMethod:
+        return tr("not searched by this method");
+    case Frozen::NoNorm:
+        return tr("no batch-norm follows");
     }
     return {};
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/hash.h"
 #include "core/pareto/front.h"
+#include "core/study/method.h"
 #include "core/study/searchspace.h"
 #include "ui/format.h"
 #include "ui/models/pointsmodel.h"
@@ -59,10 +60,15 @@ bool isBroken(const SearchPoint& point)
 
 QString sweepTitle(const Sweep& sweep)
 {
-    return QStringLiteral("%1 · %2, %3 λ")
-        .arg(sweep.number)
-        .arg(sweep.config.regulariser == Regulariser::Size ? tr("size") : tr("MACs"))
-        .arg(sweep.config.lambdas.size());
+    auto title = QStringLiteral("%1 · %2, %3 λ")
+                     .arg(sweep.number)
+                     .arg(sweep.config.regulariser == Regulariser::Size ? tr("size") : tr("MACs"))
+                     .arg(sweep.config.lambdas.size());
+    if (sweep.config.method != SearchConfig{}.method) {
+        const auto* method = methodNamed(sweep.config.method);
+        title += tr(", %1").arg(QString::fromStdString(method == nullptr ? sweep.config.method : method->title));
+    }
+    return title;
 }
 
 QStringList fixedLayers(const SearchConfig& config)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/searchmasks.h"
 
+#include "core/study/method.h"
 #include "ui/models/masksmodel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/symbolheader.h"
@@ -91,9 +92,9 @@ void SearchMasks::setDraft(const Draft& draft)
 {
     m_draft = draft;
     try {
-        m_model->setMasks(draft.config.seed, draft.config.masks);
-    } catch (const NetworkError&) {
-        // The page's checks name the problem of the seed; the table stays empty until it is mended.
+        m_model->setConfig(draft.config);
+    } catch (const Error&) {
+        // The page's checks name the problem of seed or method; the table stays empty until it is mended.
     }
     refreshTools();
 }
@@ -124,7 +125,8 @@ void SearchMasks::refreshTools()
         current = matches ? p : current;
     }
     m_preset->setCurrentIndex(current);
-    m_preset->setEnabled(m_isEditable);
+    const auto* method = methodNamed(m_draft.config.method);
+    m_preset->setEnabled(m_isEditable && method != nullptr && method->channels && method->field && method->dilation);
 
     const auto rows = selectedRows();
     const bool freezes = rows.isEmpty() || m_model->anySearched(rows);

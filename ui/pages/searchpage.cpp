@@ -3,10 +3,12 @@
 #include "ui/pages/searchpage.h"
 
 #include "core/network/cost.h"
-#include "core/study/searchspace.h"
+#include "core/study/method.h"
+#include "core/study/methodspace.h"
 #include "ui/format.h"
 #include "ui/pages/datapreview.h"
 #include "ui/pages/searchmasks.h"
+#include "ui/pages/searchmethod.h"
 #include "ui/pages/searchsettings.h"
 #include "ui/pages/searchstrength.h"
 #include "ui/pages/searchsummary.h"
@@ -21,6 +23,7 @@
 #include <QStorageInfo>
 #include <QThread>
 #include <QTimer>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <map>
@@ -39,6 +42,7 @@ SearchPage::SearchPage(Context& context, QWidget* parent)
     : Page(context, tr("Search"), parent), m_preview(DataPreview::of(context))
 {
     addUndoButtons(barRight(), context);
+    m_method = new SearchMethod;
     m_masks = new SearchMasks;
     m_strength = new SearchStrength;
     m_settings = new SearchSettings;
@@ -56,9 +60,15 @@ SearchPage::SearchPage(Context& context, QWidget* parent)
     left->setStretchFactor(1, 2);
     left->setStretchFactor(2, 0);
     left->setSizes({328, 250, 222});
+    auto* leftColumn = new QWidget;
+    auto* leftLayout = new QVBoxLayout(leftColumn);
+    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->setSpacing(0);
+    leftLayout->addWidget(m_method);
+    leftLayout->addWidget(left, 1);
     auto* columns = new QSplitter(Qt::Horizontal);
     columns->setHandleWidth(1);
-    columns->addWidget(left);
+    columns->addWidget(leftColumn);
     columns->addWidget(m_summary);
     columns->setStretchFactor(0, 1);
     columns->setSizes({1000, rightWidth});
@@ -72,6 +82,8 @@ SearchPage::SearchPage(Context& context, QWidget* parent)
     setContent(m_stack);
 
     connect(toStart, &QPushButton::clicked, this, [this] { this->context().go(Mode::Start); });
+    connect(m_method, &SearchMethod::edited, this, &SearchPage::apply);
+    connect(m_method, &SearchMethod::refused, &context, &Context::say);
     connect(m_masks, &SearchMasks::edited, this, &SearchPage::apply);
     connect(m_strength, &SearchStrength::edited, this, &SearchPage::apply);
     connect(m_settings, &SearchSettings::edited, this, &SearchPage::apply);
@@ -152,15 +164,19 @@ void SearchPage::refresh()
         return;
     }
     const auto& draft = session->draft();
+    m_method->setDraft(draft);
     m_masks->setDraft(draft);
     m_strength->setDraft(draft);
     m_strength->setFound(foundSizes(draft.config));
     m_settings->setDraft(draft);
     const bool isEditable = !session->isReadOnly();
+    m_method->setEditable(isEditable);
     m_masks->setEditable(isEditable);
     m_strength->setEditable(isEditable);
     m_settings->setEditable(isEditable);
-    setSubtitle(tr("PIT masks (TC'23) · new search %1 · %2, %3 λ")
+    const auto* method = methodNamed(draft.config.method);
+    setSubtitle(tr("%1 · new search %2 · %3, %4 λ")
+                    .arg(QString::fromStdString(method != nullptr ? method->title : draft.config.method))
                     .arg(m_sweeps + 1)
                     .arg(draft.config.regulariser == Regulariser::Size ? tr("size") : tr("MACs"))
                     .arg(draft.config.lambdas.size()));
@@ -190,11 +206,11 @@ SearchOutlook SearchPage::outlook() const
     outlook.points = static_cast<int>(config.lambdas.size());
     outlook.command = equivalentCommand(session.folder(), draft);
     describeChecks(outlook, config);
-    if (!validate(config.seed).empty() || config.seed.nodes.empty()) {
+    if (!validate(config.seed).empty() || config.seed.nodes.empty() || methodNamed(config.method) == nullptr) {
         outlook.reachable = outlook.disk = QStringLiteral("—");
         return outlook;
     }
-    const auto size = analyse(config.seed, config.masks).size;
+    const auto size = searchSpaceOf(config).size;
     outlook.reachable = size < countLimit ? format::count(static_cast<std::int64_t>(size)) : format::power(size);
     outlook.disk = format::bytes(estimate::diskBytes(config, trainRows()));
     const QStorageInfo storage(QString::fromStdString(session.folder().string()));
@@ -238,7 +254,7 @@ void SearchPage::describeRows(SearchOutlook& outlook, const SearchConfig& config
     const auto seedName = QString::fromStdString(config.seed.name);
     outlook.rows.emplace_back(tr("Seed"),
                               tr("%1, %2 parameters").arg(seedName, format::count(parameterCount(config.seed))));
-    const auto space = analyse(config.seed, config.masks);
+    const auto space = searchSpaceOf(config);
     int searched = 0;
     bool channels = false;
     bool field = false;

@@ -12,6 +12,7 @@ namespace pitlane {
 
 class DataPreview;
 class SearchMasks;
+class SearchMethod;
 class SearchSettings;
 class SearchStrength;
 class SearchSummary;
@@ -50,6 +51,7 @@ private:
 
     DataPreview& m_preview;
     QStackedWidget* m_stack = nullptr;
+    SearchMethod* m_method = nullptr;
     SearchMasks* m_masks = nullptr;
     SearchStrength* m_strength = nullptr;
     SearchSettings* m_settings = nullptr;

@@ -4,6 +4,11 @@
 
 #include "core/search/fast/fastmaskednet.h"
 #include "core/search/fast/fastpitmasks.h"
+#include "core/search/methods/dac21.h"
+#include "core/search/methods/fbnetv2.h"
+#include "core/search/methods/morphnet.h"
+#include "core/search/methods/proxylessnas.h"
+#include "core/study/methodspace.h"
 
 #include <algorithm>
 
@@ -11,11 +16,23 @@ namespace pitlane {
 
 std::unique_ptr<MaskSource> makeMaskSource(const SearchConfig& config, const GraphNet& net)
 {
-    if (config.method == "pit-tc23" && config.operators)
-        return std::make_unique<PitMasks>(analyse(net.spec(), config.masks), config.masks, config.regulariser);
+    auto space = searchSpaceOf(config);
+    const auto cost = config.regulariser;
+    if (config.method == "pit-tc23" && !config.operators)
+        return std::make_unique<FastPitMasks>(std::move(space), config.masks, cost);
     if (config.method == "pit-tc23")
-        return std::make_unique<FastPitMasks>(analyse(net.spec(), config.masks), config.masks, config.regulariser);
-    throw Error("The method \"" + config.method + "\" is not known to this version.");
+        return std::make_unique<PitMasks>(std::move(space), config.masks, cost);
+    if (config.method == "pit-dac21")
+        return std::make_unique<Dac21Masks>(std::move(space), cost);
+    if (config.method == "morphnet")
+        return std::make_unique<MorphNetMasks>(std::move(space), net.normScales(), config.morphNet.threshold, cost);
+    auto choices = choicesOf(config, space);
+    if (config.method == "fbnetv2")
+        return std::make_unique<FbNetV2Masks>(std::move(space), std::move(choices), config.fbNetV2, cost,
+                                              config.seedNumber);
+    if (config.method == "proxylessnas")
+        return std::make_unique<ProxylessNasMasks>(std::move(space), std::move(choices), cost, config.seedNumber);
+    throw Error("The method \"" + config.method + "\" has no search.");
 }
 
 std::unique_ptr<SearchNetwork> makeSearchNetwork(const SearchConfig& config, GraphNet net)
