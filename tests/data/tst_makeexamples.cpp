@@ -166,6 +166,27 @@ private Q_SLOTS:
         QCOMPARE(dump(train(source({file("a.csv")}, pipeline))), std::string("Made up 1x3 [1 2] 0:0,1,2 1:3,4,5"));
     }
 
+    void runsGoThroughTheFrontEndAsPadded()
+    {
+        write("a.csv", rampTable(7, 3));
+        auto pipeline = windowed(0, 0);
+        pipeline.channels = {{.array = "x"}};
+        pipeline.sampleRateHz = 100;
+        pipeline.window = {.runs = true};
+        pipeline.frontEnd = {.kind = FrontEnd::Kind::LogMel,
+                             .frameSeconds = 0.02,
+                             .hopSeconds = 0.01,
+                             .fftLength = 4,
+                             .melBands = 1,
+                             .lowHz = 1,
+                             .highHz = 50};
+        const auto data = source({file("a.csv")}, pipeline);
+        const auto features = train(data);
+        QCOMPARE(features.length, 3); // four samples, frames of two every one
+        QCOMPARE(features.size(), 2);
+        QCOMPARE(features, applyFrontEnd(pipeline, loadTrainWindows(data, m_folder).windows));
+    }
+
     void windowsAcrossTwoSubjectsAreLeftOut()
     {
         auto text = rampTable(4, 9, "anna");
