@@ -118,6 +118,8 @@ private:
         const auto& titles = m_pipeline.label.titles;
         const auto title = titles.find(name);
         const auto shown = title == titles.end() ? name : title->second;
+        if (m_leftOut.contains(shown))
+            return -1;
         const auto [known, isNew] = m_classes.emplace(shown, static_cast<std::int64_t>(m_data.classNames.size()));
         if (isNew) {
             m_data.classNames.push_back(shown);

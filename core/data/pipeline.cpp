@@ -266,6 +266,29 @@ std::string wordsOf(const Augmentation& step)
 
 } // namespace
 
+void mergeClasses(LabelRole& label, const std::vector<std::string>& classes, const std::string& title)
+{
+    for (auto& [written, shown] : label.titles)
+        if (std::ranges::find(classes, shown) != classes.end())
+            shown = title;
+    for (const auto& name : classes) // those that are shown as they are written
+        label.titles.emplace(name, title);
+}
+
+std::map<std::string, std::vector<std::string>> mergedClasses(const LabelRole& label)
+{
+    std::map<std::string, std::vector<std::string>> merged;
+    for (const auto& [written, shown] : label.titles)
+        merged[shown].push_back(written);
+    std::erase_if(merged, [](const auto& item) { return item.second.size() < 2; });
+    return merged;
+}
+
+void separateClasses(LabelRole& label, const std::string& title)
+{
+    std::erase_if(label.titles, [&](const auto& item) { return item.second == title; });
+}
+
 std::vector<PipelineProblem> validate(const Pipeline& pipeline)
 {
     return Checker(pipeline).check();

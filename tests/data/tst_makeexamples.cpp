@@ -289,6 +289,32 @@ private Q_SLOTS:
         QCOMPARE(data.labels, (std::vector<std::int64_t>{0, 1, 0}));
     }
 
+    void mergedClassesAreOneClass()
+    {
+        write("rows.csv", "t0,t1,word\n1,2,bed\n3,4,yes\n5,6,cat\n7,8,no\n9,9,dog\n");
+        Pipeline p;
+        p.firstColumn = "t0";
+        p.lastColumn = "t1";
+        p.label.array = "word";
+        p.label.titles = {{"bed", "pet place"}, {"dog", "animal"}};
+        const auto answers = [&] {
+            const auto data = train(source({file("rows.csv")}, p));
+            std::string names = std::to_string(data.classNames.size()) + ":";
+            for (const auto label : data.labels)
+                names += " " + data.classNames[static_cast<std::size_t>(label)] + ",";
+            return names;
+        };
+        mergeClasses(p.label, {"cat", "animal"}, "pet");
+        QCOMPARE(answers(), std::string("4: pet place, yes, pet, no, pet,"));
+        mergeClasses(p.label, {"pet", "pet place"}, "pet"); // what is merged can be merged again
+        QCOMPARE(answers(), std::string("3: pet, yes, pet, no, pet,"));
+        p.label.leaveOut = {"pet"}; // as it is shown
+        QCOMPARE(answers(), std::string("2: yes, no,"));
+        p.label.leaveOut.clear();
+        separateClasses(p.label, "pet");
+        QCOMPARE(answers(), std::string("5: bed, yes, cat, no, dog,"));
+    }
+
     void theTestSubjectStaysClosed()
     {
         write("1.csv", rampTable(8, 4));
