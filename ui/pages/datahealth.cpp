@@ -3,6 +3,7 @@
 #include "ui/pages/datahealth.h"
 
 #include "core/session/projectsession.h"
+#include "ui/format.h"
 #include "ui/pages/datapreview.h"
 #include "ui/pages/leakcards.h"
 #include "ui/pages/spliteditor.h"
@@ -99,7 +100,10 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
     int passed = 0;
     int open = 0;
     const auto decisions = session.decisions();
-    const auto& pipeline = session.draft().config.data.pipeline;
+    const auto& data = session.draft().config.data;
+    const auto& pipeline = data.pipeline;
+    const bool mayMerge = data.kind == DataSource::Kind::Files && preview.train() != nullptr &&
+                          preview.train()->classNames.size() > 2; // two of two leave nothing to tell apart
     for (const auto& finding : preview.findings()) {
         const auto& key = finding.key;
         const auto& sentence = finding.sentence;
@@ -117,7 +121,8 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
         auto* row = new CheckRow(isSettled ? CheckRow::State::Info : stateOf(finding.severity), sentence, detail);
         row->layout()->setContentsMargins(12, 7, 12, 7);
         m_findings->addWidget(row);
-        if (finding.severity == datachecks::Severity::LookAt && !session.isReadOnly()) {
+        if (finding.severity != datachecks::Severity::Passed) {
+            const bool isOpen = finding.severity == datachecks::Severity::LookAt && !isSettled && !session.isReadOnly();
             auto* buttons = new QWidget;
             auto* line = new QHBoxLayout(buttons);
             line->setContentsMargins(glyphIndent, 0, 12, 8);
@@ -129,13 +134,21 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
                 line->addWidget(button);
                 return button;
             };
-            if (isSmallClass && !isWeighed && !isKept)
+            if (isSmallClass && isOpen)
                 connect(addButton(tr("Weight classes"), QStringLiteral("weigh.")), &QPushButton::clicked, this,
                         &DataHealth::weightsWanted);
-            if (!isSettled)
+            if (isOpen && mayMerge && !finding.classes.empty())
+                connect(addButton(tr("Merge…"), QStringLiteral("merge.")), &QPushButton::clicked, this,
+                        [this, classes = finding.classes] { Q_EMIT mergeWanted(classes); });
+            if (!finding.examples.empty())
+                connect(
+                    addButton(tr("Show %1").arg(format::count(std::ssize(finding.examples))), QStringLiteral("show.")),
+                    &QPushButton::clicked, this,
+                    [this, sentence, rows = finding.examples] { Q_EMIT examplesWanted(sentence, rows); });
+            if (isOpen)
                 connect(addButton(tr("Keep"), QStringLiteral("keep.")), &QPushButton::clicked, this,
                         [this, key] { Q_EMIT findingKept(key); });
-            if (isKept)
+            if (isKept && !session.isReadOnly())
                 connect(addButton(tr("Open again"), QStringLiteral("reopen.")), &QPushButton::clicked, this,
                         [this, key] { Q_EMIT findingReopened(key); });
             line->addStretch(1);
