@@ -21,6 +21,7 @@ namespace {
 constexpr int rowPx = 24;
 constexpr int headerHeight = 26;
 constexpr int padding = 6;
+constexpr int arrowWidth = 12; ///< of the sort indicator, beside the shortest title
 
 QColor colourOf(PointsModel::Tone tone, const Tokens& tokens)
 {
@@ -216,11 +217,12 @@ void PointsView::fitColumns()
     const auto wide = [&](const char* text) {
         return metrics.horizontalAdvance(QString::fromUtf8(text)) + 2 * padding + 4;
     };
-    const auto title = model() == nullptr
-                           ? QString()
-                           : model()->headerData(PointsModel::Score, Qt::Horizontal).toString();
+    const auto title =
+        model() == nullptr ? QString() : model()->headerData(PointsModel::Score, Qt::Horizontal).toString();
     const std::array<int, PointsModel::ColumnCount> widths = {
-        wide("888"), 0, wide("8.8×10⁻⁸"), wide("8 888 888"), wide("888.88M"), std::max(wide("Acc. %8"), wide(title.toUtf8().constData()))};
+        wide("888") + arrowWidth, 0,
+        wide("8.8×10⁻⁸"),         wide("8 888 888"),
+        wide("888.88M"),          std::max(wide("Acc. %8"), wide(title.toUtf8().constData()))};
     horizontalHeader()->setSectionResizeMode(PointsModel::State, QHeaderView::Stretch);
     for (int column = 0; column < PointsModel::ColumnCount; ++column)
         if (column != PointsModel::State)
