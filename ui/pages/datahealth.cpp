@@ -11,7 +11,8 @@
 #include "ui/widgets/panel.h"
 
 #include <QFrame>
-#include <QHBoxLayout>
+#include <QGridLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -40,6 +41,19 @@ CheckRow::State stateOf(datachecks::Severity severity)
         return CheckRow::State::Error;
     }
     return CheckRow::State::Info;
+}
+
+/// One line, or two where more of them would widen the column.
+void layOut(const QList<QPushButton*>& buttons, QWidget& holder)
+{
+    constexpr int mostInLine = 3;
+    const int perLine = buttons.size() > mostInLine ? 2 : mostInLine;
+    auto* grid = new QGridLayout(&holder);
+    grid->setContentsMargins(glyphIndent, 0, 12, 8);
+    grid->setSpacing(8);
+    for (int i = 0; i < static_cast<int>(buttons.size()); ++i)
+        grid->addWidget(buttons[i], i / perLine, i % perLine, Qt::AlignLeft);
+    grid->setColumnStretch(perLine, 1);
 }
 
 } // namespace
@@ -124,14 +138,12 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
         if (finding.severity != datachecks::Severity::Passed) {
             const bool isOpen = finding.severity == datachecks::Severity::LookAt && !isSettled && !session.isReadOnly();
             auto* buttons = new QWidget;
-            auto* line = new QHBoxLayout(buttons);
-            line->setContentsMargins(glyphIndent, 0, 12, 8);
-            line->setSpacing(8);
+            QList<QPushButton*> all;
             const auto addButton = [&](const QString& text, const QString& name) {
                 auto* button = makeButton(text, {}, buttons);
                 button->setObjectName(name + key);
                 button->setAccessibleName(tr("%1: %2").arg(text, sentence));
-                line->addWidget(button);
+                all << button;
                 return button;
             };
             if (isSmallClass && isOpen)
@@ -151,11 +163,12 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
             if (isKept && !session.isReadOnly())
                 connect(addButton(tr("Open again"), QStringLiteral("reopen.")), &QPushButton::clicked, this,
                         [this, key] { Q_EMIT findingReopened(key); });
-            line->addStretch(1);
-            if (line->count() > 1)
-                m_findings->addWidget(buttons);
-            else
+            if (all.isEmpty()) {
                 delete buttons;
+            } else {
+                layOut(all, *buttons);
+                m_findings->addWidget(buttons);
+            }
         }
         m_findings->addWidget(makeRule());
     }

@@ -54,9 +54,9 @@ StartPage::StartPage(Context& context, Settings& settings, QWidget* parent)
     split->addWidget(makeRecent());
     split->addWidget(makeExamples());
     split->setChildrenCollapsible(false);
-    split->setStretchFactor(0, 45); // the table of examples fits from 1366 pixels on
-    split->setStretchFactor(1, 55);
-    split->setSizes({616, 752});
+    split->setStretchFactor(0, 41); // the table of examples fits from 1366 pixels on
+    split->setStretchFactor(1, 59);
+    split->setSizes({560, 808});
     setContent(split);
 
     connect(&settings, &Settings::recentProjectsChanged, this, &StartPage::refreshRecent);

@@ -34,6 +34,7 @@ DropZone::DropZone(QWidget* parent) : QWidget(parent)
     others->setProperty("role", QStringLiteral("note"));
     words->addStretch(1);
     words->addWidget(head);
+    signalFiles->setWordWrap(true);
     words->addWidget(signalFiles);
     words->addWidget(others);
     words->addStretch(1);
