@@ -3,6 +3,7 @@
 #include "ui/mainwindow.h"
 
 #include "core/base/error.h"
+#include "core/data/references.h"
 #include "core/project/projectstore.h"
 #include "ui/dialogs/askfordata.h"
 #include "ui/dialogs/exampledialog.h"
@@ -403,6 +404,7 @@ void MainWindow::newProject(const QStringList& dropped)
         importNew({.paths = dropped,
                    .projectFolder = {},
                    .parentFolder = m_settings.projectsFolder(),
+                   .dataFolder = m_settings.dataFolder(),
                    .seedNumber = SearchConfig().seedNumber});
         return;
     }
@@ -410,10 +412,11 @@ void MainWindow::newProject(const QStringList& dropped)
     if (dialog.exec() != QDialog::Accepted)
         return;
     if (dialog.wantsFiles()) {
-        const auto paths = askForData(this, false, m_settings.projectsFolder());
+        const auto paths = askForData(this, false, m_settings.dataFolder());
         importNew({.paths = paths,
                    .projectFolder = {},
                    .parentFolder = dialog.parentFolder(),
+                   .dataFolder = m_settings.dataFolder(),
                    .name = dialog.name(),
                    .seedNumber = SearchConfig().seedNumber});
         return;
@@ -438,6 +441,8 @@ void MainWindow::importNew(const ImportWizard::Start& start)
             session->decide(decision.key, decision.note);
         take(std::move(session), Mode::Data);
         m_settings.setProjectsFolder(QFileInfo(folder).path());
+        const auto place = placeOf(wizard.source().files.front().file, folder.toStdString());
+        m_settings.setDataFolder(QString::fromStdString(place.parent_path().string()));
     });
 }
 

@@ -83,9 +83,8 @@ void Settings::noteProject(const RecentProject& project, bool isOpened)
 void Settings::relocateProject(const QString& oldFolder, const QString& newFolder)
 {
     auto projects = recentProjects();
-    std::erase_if(projects, [&](const RecentProject& project) {
-        return project.folder == newFolder && newFolder != oldFolder;
-    });
+    std::erase_if(projects,
+                  [&](const RecentProject& project) { return project.folder == newFolder && newFolder != oldFolder; });
     for (auto& project : projects)
         if (project.folder == oldFolder)
             project.folder = newFolder;
@@ -160,6 +159,17 @@ QString Settings::projectsFolder() const
 void Settings::setProjectsFolder(const QString& folder)
 {
     m_settings.setValue(QStringLiteral("projectsFolder"), folder);
+}
+
+QString Settings::dataFolder() const
+{
+    const auto folder = m_settings.value(QStringLiteral("dataFolder")).toString();
+    return !folder.isEmpty() && QDir(folder).exists() ? folder : QDir::homePath();
+}
+
+void Settings::setDataFolder(const QString& folder)
+{
+    m_settings.setValue(QStringLiteral("dataFolder"), folder);
 }
 
 } // namespace pitlane

@@ -57,6 +57,9 @@ public:
     /// Parent folder of the last new project.
     [[nodiscard]] QString projectsFolder() const;
     void setProjectsFolder(const QString& folder);
+    /// Where data were taken from the last time; else the home folder.
+    [[nodiscard]] QString dataFolder() const;
+    void setDataFolder(const QString& folder);
 
 Q_SIGNALS:
     void themeChanged(pitlane::ThemeChoice choice);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Data, Seed and Search: their pages, models and widgets. Data are read in the background.
 list(APPEND ui_sources
+  dialogs/mergedialog.cpp dialogs/mergedialog.h
   models/layersmodel.cpp models/layersmodel.h
   models/masksmodel.cpp models/masksmodel.h
   models/sourcescan.cpp models/sourcescan.h

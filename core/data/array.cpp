@@ -21,7 +21,7 @@ std::string shapeText(const ArrayInfo& info)
         const auto [shortest, longest] = std::ranges::minmax(info.lengths);
         return std::to_string(info.lengths.size()) + " items of " +
                std::to_string(info.shape.size() > 1 ? info.shape[1] : 1) + " x " + std::to_string(shortest) +
-               (shortest == longest ? "" : " .. " + std::to_string(longest));
+               (shortest == longest ? "" : " to " + std::to_string(longest));
     }
     std::string text;
     for (const auto extent : info.shape)

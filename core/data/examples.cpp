@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/examples.h"
 
-#include "core/data/signal/spectrum.h"
+#include "core/data/features.h"
 #include "core/data/signals.h"
 #include "core/data/split.h"
 #include "core/data/text.h"
@@ -67,8 +67,11 @@ public:
                                (m_tooShort > 0 ? "; " + counted(m_tooShort, "recording") +
                                                      " shorter than one window. Choose a shorter window."
                                                : ". Check label, classes to leave out and split."));
-        if (m_pipeline.window.runs)
+        if (m_pipeline.window.runs) {
             padToLongest();
+            if (m_frontEnd) // not before: features of a run are as long as those of the longest one
+                m_data = applyFrontEnd(m_pipeline, std::move(m_data));
+        }
         sortClasses();
         dropEmptyColumns();
         return std::move(m_data);
@@ -115,6 +118,8 @@ private:
         const auto& titles = m_pipeline.label.titles;
         const auto title = titles.find(name);
         const auto shown = title == titles.end() ? name : title->second;
+        if (m_leftOut.contains(shown))
+            return -1;
         const auto [known, isNew] = m_classes.emplace(shown, static_cast<std::int64_t>(m_data.classNames.size()));
         if (isNew) {
             m_data.classNames.push_back(shown);
@@ -275,15 +280,14 @@ private:
     void append(std::span<const float> samples, std::int64_t length)
     {
         const auto zeros = static_cast<std::size_t>(length) - samples.size();
-        if (!m_frontEnd || m_pipeline.frontEnd.kind == FrontEnd::Kind::None) {
+        if (!m_features) {
             m_data.values.insert(m_data.values.end(), zeros, 0.F);
             m_data.values.insert(m_data.values.end(), samples.begin(), samples.end());
             return;
         }
         std::vector<float> padded(zeros, 0.F);
         padded.insert(padded.end(), samples.begin(), samples.end());
-        const auto features = (*m_spectrum)(padded);
-        m_data.values.insert(m_data.values.end(), features.begin(), features.end());
+        m_features->append(padded, m_data.values);
     }
 
     /// Group and repetition of a window; false where it spans two of them.
@@ -323,7 +327,7 @@ private:
     void requireShape(std::int64_t length)
     {
         const auto channels = static_cast<std::int64_t>(m_signal->channels.size());
-        const bool features = m_frontEnd && m_pipeline.frontEnd.kind != FrontEnd::Kind::None;
+        const bool features = m_frontEnd && m_pipeline.frontEnd.kind != FrontEnd::Kind::None && !m_pipeline.window.runs;
         if (m_data.size() == 0) {
             m_rawLength = length;
             m_rawChannels = channels;
@@ -332,9 +336,7 @@ private:
             if (features) {
                 if (m_signal->rateHz <= 0)
                     fail("the front end needs the sample rate, which is not known. Enter it.");
-                m_spectrum.emplace(m_pipeline.frontEnd, m_signal->rateHz);
-                m_data.channels = channels * m_spectrum->rows();
-                m_data.length = m_spectrum->framesOf(length);
+                m_features.emplace(m_pipeline.frontEnd, m_signal->rateHz);
             }
         }
         if (channels != m_rawChannels)
@@ -397,11 +399,8 @@ private:
             m_data.repetitions.clear();
         if (std::ranges::all_of(m_data.listedForValidation, [](auto l) { return l == 0; }))
             m_data.listedForValidation.clear();
-        const auto& front = m_pipeline.frontEnd;
-        if (!m_frontEnd || front.kind == FrontEnd::Kind::None)
-            return;
-        m_data.channelNames = featureNames(front, m_data.channels);
-        m_data.sampleRateHz = 1 / front.hopSeconds;
+        if (m_features)
+            m_features->describe(m_data);
     }
 
     const Pipeline& m_pipeline;
@@ -411,7 +410,7 @@ private:
     std::vector<std::string> m_writtenNames;                 ///< of the classes, as in the file
     std::unordered_map<std::string, bool> m_leftOut;
     std::unordered_map<std::string, std::int32_t> m_groups;
-    std::optional<Spectrum> m_spectrum;
+    std::optional<Features> m_features; ///< of the pipeline's front end, where it is to run
     std::int64_t m_rawLength = 0;
     std::int64_t m_rawChannels = 0;
     std::int64_t m_tooShort = 0;
@@ -448,12 +447,12 @@ std::vector<Part> partsToRead(const Unit& unit, const Pipeline& pipeline, bool t
 } // namespace
 
 Dataset makeExamples(const DataSource& source, const ExampleRequest& request, const fs::path& projectFolder,
-                     const Progress& progress)
+                     const Progress& progress, const FolderListings& listings)
 {
     const auto& pipeline = source.pipeline;
     if (const auto problems = validate(pipeline); !problems.empty())
         throw DatasetError("Data set " + source.name + ": " + problems.front().sentence);
-    const auto units = unitsOf(source, projectFolder, progress.part(0, 0.02));
+    const auto units = unitsOf(source, projectFolder, progress.part(0, 0.02), listings);
     const bool filesHaveTest = !pipeline.testArrays.values.empty() ||
                                std::ranges::any_of(units, [](const Unit& u) { return u.part == Part::Test; });
     const bool testIsInTrainFiles = !filesHaveTest;
@@ -487,14 +486,6 @@ Dataset makeExamples(const DataSource& source, const ExampleRequest& request, co
                            " has no test part. Mark a file as test, or choose a split that "
                            "keeps subjects or repetitions for the test.");
     return test.empty() ? std::move(all) : subset(all, rows);
-}
-
-std::vector<std::string> featureNames(const FrontEnd& settings, std::int64_t channels)
-{
-    std::vector<std::string> names;
-    for (std::int64_t c = 0; c < channels; ++c)
-        names.push_back((settings.kind == FrontEnd::Kind::Mfcc ? "MFCC " : "mel ") + std::to_string(c));
-    return names;
 }
 
 void adoptClasses(Dataset& test, const Dataset& train)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/references.h"
 #include "core/data/source.h"
 
 namespace pitlane {
@@ -17,10 +18,8 @@ struct ExampleRequest
 /// value, else in the order that the file declares, else by name. Throws DatasetError naming file, series and what to
 /// do.
 [[nodiscard]] Dataset makeExamples(const DataSource& source, const ExampleRequest& request,
-                                   const std::filesystem::path& projectFolder, const Progress& progress);
-
-/// "MFCC 0", "mel 3": names of the channels that the front end gives.
-[[nodiscard]] std::vector<std::string> featureNames(const FrontEnd& settings, std::int64_t channels);
+                                   const std::filesystem::path& projectFolder, const Progress& progress,
+                                   const FolderListings& listings = {});
 
 /// Gives `test` the class order of `train`. Throws DatasetError for a class that the train part lacks.
 void adoptClasses(Dataset& test, const Dataset& train);

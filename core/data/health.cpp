@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/health.h"
 
+#include "core/data/features.h"
+#include "core/data/text.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <limits>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -15,13 +20,12 @@ namespace pitlane {
 
 namespace {
 
-constexpr std::size_t mostExamples = 10; // named by a finding
-constexpr std::size_t mostPlaces = 3;    // of missing values, told in words
-constexpr std::size_t clippedRun = 4;    // samples
-constexpr double clippedShare = 0.001;   // of a channel's samples: below it, chance
-constexpr std::int64_t smallClass = 20;  // series
-constexpr double dominantClass = 0.9;    // share
-constexpr double unlikeRanges = 20;      // of the widest to the narrowest channel
+constexpr std::size_t mostPlaces = 3;   // of missing values, told in words
+constexpr std::size_t clippedRun = 4;   // samples
+constexpr double clippedShare = 0.001;  // of a channel's samples: below it, chance
+constexpr std::int64_t smallClass = 20; // series
+constexpr double dominantClass = 0.9;   // share
+constexpr double unlikeRanges = 20;     // of the widest to the narrowest channel
 constexpr std::size_t mostNamedClasses = 3;
 
 /// Two decimals with a point, whatever the locale; small values in powers of ten ("1.28e-03").
@@ -53,12 +57,12 @@ std::string series(std::int64_t count)
     return std::to_string(count) + " series";
 }
 
-/// "Class 3" for a class that is called by a number.
+/// "Class 3" for a class that is called by a number, the name in quotes for others: some are called "down" or "on".
 std::string classTitle(const std::string& name)
 {
     const bool isNumber = !name.empty() && name.find_first_not_of("0123456789.-+") == std::string::npos &&
                           name.find_first_of("0123456789") != std::string::npos;
-    return isNumber ? "Class " + name : name;
+    return isNumber ? "Class " + name : inQuotes(name);
 }
 
 std::string channelTitle(const Dataset& data, std::int64_t channel)
@@ -77,7 +81,7 @@ std::string capital(std::string text)
 
 void remember(std::vector<std::int64_t>& examples, std::int64_t n)
 {
-    if (examples.size() < mostExamples && (examples.empty() || examples.back() != n))
+    if (examples.empty() || examples.back() != n)
         examples.push_back(n);
 }
 
@@ -235,8 +239,9 @@ Finding clippedChannels(const Dataset& data, const std::vector<Extremes>& extrem
                            " for " + percent(share) + " of the samples";
         finding.detail += (clipped == 0 ? "" : "; ") + (clipped == 0 ? capital(words) : words);
         ++clipped;
-        if (finding.examples.empty())
-            finding.examples = of.examples;
+        std::vector<std::int64_t> both;
+        std::ranges::set_union(finding.examples, of.examples, std::back_inserter(both));
+        finding.examples = std::move(both);
     }
     if (clipped == 0)
         return finding;
@@ -254,6 +259,7 @@ Finding duplicates(const Dataset& data)
     std::int64_t contradicting = 0;
     std::int64_t original = -1;
     std::vector<std::int64_t> examples;
+    std::set<std::int64_t> classes; // of copies that contradict their original
     std::size_t start = 0;
     const auto answer = [&](std::int64_t n) {
         const auto i = static_cast<std::size_t>(n);
@@ -270,7 +276,12 @@ Finding duplicates(const Dataset& data)
         if (isNew)
             continue;
         ++twice;
-        contradicting += answer(n) != answer(known->second) ? 1 : 0;
+        if (answer(n) != answer(known->second)) {
+            ++contradicting;
+            if (data.task == Task::Classification)
+                classes.insert(
+                    {data.labels[static_cast<std::size_t>(n)], data.labels[static_cast<std::size_t>(known->second)]});
+        }
         remember(examples, n);
         original = original < 0 ? known->second : original;
     }
@@ -285,24 +296,31 @@ Finding duplicates(const Dataset& data)
             .severity = Severity::LookAt,
             .sentence = std::to_string(twice) + (twice == 1 ? " series appears twice" : " series appear twice"),
             .detail = detail,
-            .examples = examples};
+            .examples = examples,
+            .classes = {classes.begin(), classes.end()}};
 }
 
 Finding smallClasses(const Dataset& data, int folds)
 {
     const auto counts = classCounts(data);
     std::vector<std::string> few;
+    std::vector<std::int64_t> classes;
     bool isMissingSomewhere = false;
     for (std::size_t i = 0; i < counts.size(); ++i) {
         if (counts[i] >= smallClass)
             continue;
         few.push_back(classTitle(data.classNames[i]) + " has " + std::to_string(counts[i]));
+        classes.push_back(static_cast<std::int64_t>(i));
         isMissingSomewhere = isMissingSomewhere || counts[i] < folds;
     }
     if (few.empty())
         return {.key = "small-class",
                 .sentence =
                     "Every class has at least " + series(counts.empty() ? 0 : *std::ranges::min_element(counts))};
+    std::vector<std::int64_t> examples;
+    for (std::int64_t n = 0; n < data.size(); ++n)
+        if (counts[static_cast<std::size_t>(data.labels[static_cast<std::size_t>(n)])] < smallClass)
+            examples.push_back(n);
     std::string names;
     for (const auto& name : few)
         names += (names.empty() ? "" : ", ") + name;
@@ -312,7 +330,9 @@ Finding smallClasses(const Dataset& data, int folds)
                             ? std::to_string(few.size()) + " classes have fewer than " + series(smallClass)
                             : names,
             .detail = isMissingSomewhere ? "Some splits have no series of such a class for validation."
-                                         : "Scores of small classes move by chance."};
+                                         : "Scores of small classes move by chance.",
+            .examples = examples,
+            .classes = classes};
 }
 
 Finding balance(const Dataset& data)
@@ -368,7 +388,7 @@ Finding valueRange(const Dataset& data, const std::vector<Extremes>& extremes)
                 .detail = "There is nothing to learn from."};
     Finding finding{.key = "range",
                     .sentence = "Values from " + decimal(all.low) + " to " + decimal(all.high),
-                    .detail = "Scaled before training, by the train part"};
+                    .detail = "Scaling is fitted on the train part alone"};
     if (widest > unlikeRanges * narrowest)
         finding.detail = capital(channelTitle(data, static_cast<std::int64_t>(wide))) + " spans " + decimal(widest) +
                          ", " + channelTitle(data, static_cast<std::int64_t>(narrow)) + " " + decimal(narrowest) +
@@ -523,7 +543,8 @@ std::vector<Finding> healthCheck(const Dataset& trainPart, int folds)
     findings.push_back(missingValues(trainPart));
     if (trainPart.task != Task::NextStep) { // notes are off for most of the time
         findings.push_back(constantChannels(trainPart));
-        findings.push_back(clippedChannels(trainPart, extremes));
+        if (!hasSpectralFeatures(trainPart)) // silence has a lowest feature: no sensor was at its limit
+            findings.push_back(clippedChannels(trainPart, extremes));
     }
     findings.push_back(duplicates(trainPart));
     findings.push_back(valueRange(trainPart, extremes));

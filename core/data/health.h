@@ -18,11 +18,13 @@ struct Finding
     Severity severity = Severity::Passed;
     std::string sentence;               ///< numbers with plain digits: 12345, -0.25
     std::string detail;                 ///< where, or what it means; may be empty
-    std::vector<std::int64_t> examples; ///< the first ones that are meant, rows of the train part
+    std::vector<std::int64_t> examples; ///< all that are meant, rows of the train part, rising
+    std::vector<std::int64_t> classes;  ///< that are too small, or contradict each other: index into classNames
     bool operator==(const Finding&) const = default;
 };
 
-/// Missing values with their places, constant channels, clipping (a run of at least 4 equal extreme values),
+/// Missing values with their places, constant channels, clipping (a run of at least 4 equal extreme values; not behind
+/// a spectral front end, whose lowest value is silence),
 /// duplicates, small or empty classes, value range, lengths, how targets are spread (regression), how many notes are on
 /// (NextStep), groups. What needs a look comes first. `folds`: a class with fewer examples than this cannot be in every
 /// part. Sentences count series from 1.

@@ -9,21 +9,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace pitlane {
 
 using nlohmann::json;
 
 namespace {
-
-/// "8", "0.03": at most six digits, no trailing zeros.
-std::string shortText(double value)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", value);
-    return text;
-}
 
 class Checker
 {
@@ -72,7 +63,7 @@ private:
             add("label.reduce", "Classes have no mean. Choose majority or last.");
         if (!(p.label.purity >= 0 && p.label.purity <= 1))
             add("label.purity",
-                "The share of a window that must agree is " + shortText(p.label.purity) + ", expected 0 to 1.");
+                "The share of a window that must agree is " + numberText(p.label.purity) + ", expected 0 to 1.");
         if (p.classWeights != ClassWeights::None && p.task != Task::Classification)
             add("classWeights", "Only classes can be weighted. Switch the weights off for this task.");
     }
@@ -91,7 +82,7 @@ private:
                 "A range of columns needs its first and its last column.");
         if (!(p.timeUnitSeconds > 0))
             add("timeUnitSeconds",
-                "The unit of the time column is " + shortText(p.timeUnitSeconds) + " s, expected more than 0.");
+                "The unit of the time column is " + numberText(p.timeUnitSeconds) + " s, expected more than 0.");
     }
 
     void checkFilters()
@@ -107,17 +98,17 @@ private:
             if (step.order < 1 || step.order > 10)
                 add(field + ".order", "The order is " + std::to_string(step.order) + ", expected 1 to 10.");
             if (high && !(step.lowHz > 0))
-                add(field + ".lowHz", "The lower corner is " + shortText(step.lowHz) + " Hz, expected more than 0.");
+                add(field + ".lowHz", "The lower corner is " + numberText(step.lowHz) + " Hz, expected more than 0.");
             if (low && !(step.highHz > 0))
-                add(field + ".highHz", "The upper corner is " + shortText(step.highHz) + " Hz, expected more than 0.");
+                add(field + ".highHz", "The upper corner is " + numberText(step.highHz) + " Hz, expected more than 0.");
             if (step.kind == FilterStep::Kind::BandPass && !(step.lowHz < step.highHz))
-                add(field + ".lowHz", "The lower corner, " + shortText(step.lowHz) +
-                                          " Hz, is not below the upper one, " + shortText(step.highHz) + " Hz.");
+                add(field + ".lowHz", "The lower corner, " + numberText(step.lowHz) +
+                                          " Hz, is not below the upper one, " + numberText(step.highHz) + " Hz.");
             const double top = low ? step.highHz : step.lowHz;
             if (p.sampleRateHz && top >= *p.sampleRateHz / 2)
-                add(field + (low ? ".highHz" : ".lowHz"), "The corner " + shortText(top) +
+                add(field + (low ? ".highHz" : ".lowHz"), "The corner " + numberText(top) +
                                                               " Hz is not below half the sample rate, " +
-                                                              shortText(*p.sampleRateHz / 2) + " Hz.");
+                                                              numberText(*p.sampleRateHz / 2) + " Hz.");
         }
     }
 
@@ -127,7 +118,7 @@ private:
         if (window.runs && m_pipeline.label.per != LabelRole::Per::Sample)
             add("window.runs", "Runs of equal labels need a label for each sample. Choose one, or cut windows.");
         if (!window.whole && !window.runs && !(window.length > 0))
-            add("window.length", "The window is " + shortText(window.length) + " long, expected more than 0.");
+            add("window.length", "The window is " + numberText(window.length) + " long, expected more than 0.");
         if (!(window.length >= 0) || !(window.hop >= 0))
             add("window.hop", "Window and hop cannot be negative.");
     }
@@ -148,7 +139,7 @@ private:
                                              std::to_string(front.coefficients) +
                                              " coefficients; expected at least 1 and no more coefficients than bands.");
         if (!(front.lowHz >= 0 && front.lowHz < front.highHz))
-            add("frontEnd.lowHz", "The mel bands span " + shortText(front.lowHz) + " to " + shortText(front.highHz) +
+            add("frontEnd.lowHz", "The mel bands span " + numberText(front.lowHz) + " to " + numberText(front.highHz) +
                                       " Hz, expected a lower end below the upper one.");
         if (!(front.logOffset > 0))
             add("frontEnd.logOffset", "The offset inside the logarithm must be more than 0.");
@@ -163,7 +154,7 @@ private:
             const auto field = "augmentations[" + std::to_string(i) + "]";
             if (!(steps[i].probability >= 0 && steps[i].probability <= 1))
                 add(field + ".probability",
-                    "The probability is " + shortText(steps[i].probability) + ", expected 0 to 1.");
+                    "The probability is " + numberText(steps[i].probability) + ", expected 0 to 1.");
             if (!std::isfinite(steps[i].amount) || !std::isfinite(steps[i].amountHigh))
                 add(field + ".amount", "The amount must be a number.");
         }
@@ -175,8 +166,8 @@ private:
     {
         const auto& split = m_pipeline.split;
         if (!(split.fraction > 0 && split.fraction <= 0.5))
-            add("split.fraction",
-                "The share for validation is " + shortText(split.fraction) + ", expected more than 0 and at most 0.5.");
+            add("split.fraction", "The share for validation is " + numberText(split.fraction) +
+                                      ", expected more than 0 and at most 0.5.");
         if (split.folds < 2)
             add("split.folds", "There are " + std::to_string(split.folds) + " folds, expected at least 2.");
         const int folds = split.kind == SplitRule::Kind::PpgDalia
@@ -208,14 +199,14 @@ std::string wordsOf(const FilterStep& step)
         text = "Rectify: absolute values";
         break;
     case FilterStep::Kind::LowPass:
-        text = "Low-pass " + shortText(step.highHz) + " Hz (Butterworth, " + order + ")";
+        text = "Low-pass " + numberText(step.highHz) + " Hz (Butterworth, " + order + ")";
         break;
     case FilterStep::Kind::HighPass:
-        text = "High-pass " + shortText(step.lowHz) + " Hz (Butterworth, " + order + ")";
+        text = "High-pass " + numberText(step.lowHz) + " Hz (Butterworth, " + order + ")";
         break;
     case FilterStep::Kind::BandPass:
-        text =
-            "Band-pass " + shortText(step.lowHz) + " to " + shortText(step.highHz) + " Hz (Butterworth, " + order + ")";
+        text = "Band-pass " + numberText(step.lowHz) + " to " + numberText(step.highHz) + " Hz (Butterworth, " + order +
+               ")";
         break;
     }
     for (std::size_t i = 0; i < step.channels.size(); ++i)
@@ -228,13 +219,13 @@ std::string wordsOf(const WindowRule& window)
     const std::string unit = window.inSeconds ? " s" : " samples";
     if (window.runs)
         return "One example per run of equal labels, " + (window.length > 0
-                                                              ? "cut or padded to " + shortText(window.length) + unit
+                                                              ? "cut or padded to " + numberText(window.length) + unit
                                                               : std::string("padded to the longest"));
     if (window.whole)
-        return window.length > 0 ? "One example per recording, cut or padded to " + shortText(window.length) + unit
+        return window.length > 0 ? "One example per recording, cut or padded to " + numberText(window.length) + unit
                                  : "One example per series";
-    return "Cut into windows of " + shortText(window.length) + unit + " every " +
-           shortText(window.hop > 0 ? window.hop : window.length) + unit;
+    return "Cut into windows of " + numberText(window.length) + unit + " every " +
+           numberText(window.hop > 0 ? window.hop : window.length) + unit;
 }
 
 std::string wordsOf(const ScalingRule& scaling)
@@ -255,7 +246,7 @@ std::string wordsOf(const ScalingRule& scaling)
 
 std::string wordsOf(const Augmentation& step)
 {
-    const auto amount = shortText(step.amount);
+    const auto amount = numberText(step.amount);
     switch (step.kind) {
     case Augmentation::Kind::Jitter:
         return "noise at " + amount + " dB";
@@ -268,12 +259,35 @@ std::string wordsOf(const Augmentation& step)
     case Augmentation::Kind::TimeShift:
         return "time shift up to " + amount + " s";
     case Augmentation::Kind::Noise:
-        return "background noise at " + amount + " to " + shortText(step.amountHigh) + " dB";
+        return "background noise at " + amount + " to " + numberText(step.amountHigh) + " dB";
     }
     return {};
 }
 
 } // namespace
+
+void mergeClasses(LabelRole& label, const std::vector<std::string>& classes, const std::string& title)
+{
+    for (auto& [written, shown] : label.titles)
+        if (std::ranges::find(classes, shown) != classes.end())
+            shown = title;
+    for (const auto& name : classes) // those that are shown as they are written
+        label.titles.emplace(name, title);
+}
+
+std::map<std::string, std::vector<std::string>> mergedClasses(const LabelRole& label)
+{
+    std::map<std::string, std::vector<std::string>> merged;
+    for (const auto& [written, shown] : label.titles)
+        merged[shown].push_back(written);
+    std::erase_if(merged, [](const auto& item) { return item.second.size() < 2; });
+    return merged;
+}
+
+void separateClasses(LabelRole& label, const std::string& title)
+{
+    std::erase_if(label.titles, [&](const auto& item) { return item.second == title; });
+}
 
 std::vector<PipelineProblem> validate(const Pipeline& pipeline)
 {
@@ -308,7 +322,7 @@ std::vector<std::string> describe(const Pipeline& pipeline)
         lines.push_back("Channels: " + names);
     }
     if (pipeline.sampleRateHz)
-        lines.push_back("At " + shortText(*pipeline.sampleRateHz) + " Hz");
+        lines.push_back("At " + numberText(*pipeline.sampleRateHz) + " Hz");
     for (const auto& step : pipeline.filters)
         lines.push_back(wordsOf(step));
     lines.push_back(pipeline.layout == Layout::Sequences ? "Every step of a sequence predicts the next one"
@@ -317,9 +331,9 @@ std::vector<std::string> describe(const Pipeline& pipeline)
     if (front.kind != FrontEnd::Kind::None)
         lines.push_back((front.kind == FrontEnd::Kind::Mfcc ? std::to_string(front.coefficients) + " MFCC of "
                                                             : std::string("Log-mel energies of ")) +
-                        std::to_string(front.melBands) + " mel bands, " + shortText(front.lowHz) + " to " +
-                        shortText(front.highHz) + " Hz, frames of " + shortText(front.frameSeconds * 1000) +
-                        " ms every " + shortText(front.hopSeconds * 1000) + " ms");
+                        std::to_string(front.melBands) + " mel bands, " + numberText(front.lowHz) + " to " +
+                        numberText(front.highHz) + " Hz, frames of " + numberText(front.frameSeconds * 1000) +
+                        " ms every " + numberText(front.hopSeconds * 1000) + " ms");
     lines.push_back(wordsOf(pipeline.scaling));
     if (!pipeline.augmentations.empty()) {
         std::string steps;

@@ -50,11 +50,17 @@ struct LabelRole
     Per per = Per::Series;
     Reduce reduce = Reduce::Majority;
     double purity = 0; ///< Reduce::Majority: share of the window that must agree, 0 .. 1; other windows are left out
-    std::vector<std::string> leaveOut;         ///< classes without examples ("0": unmarked)
+    std::vector<std::string> leaveOut;         ///< classes without examples ("0": unmarked), as written or shown
     std::map<std::string, std::string> titles; ///< class as written to name as shown; equal names are one class
     std::string unit;                          ///< regression: "bpm"
     bool operator==(const LabelRole&) const = default;
 };
+/// Makes the classes that are shown as one of `classes` one class, shown as `title`.
+void mergeClasses(LabelRole& label, const std::vector<std::string>& classes, const std::string& title);
+/// The classes as written of every title that stands for several of them, by title.
+[[nodiscard]] std::map<std::string, std::vector<std::string>> mergedClasses(const LabelRole& label);
+/// Takes apart what such a title joins: its classes are shown as they are written.
+void separateClasses(LabelRole& label, const std::string& title);
 
 /// One step of cleaning, on whole recordings before they are cut (Layout::Series: on each series).
 struct FilterStep
@@ -170,7 +176,7 @@ struct Pipeline
     Layout layout = Layout::Series;
     /// Series, Sequences: empty = all lines of `values`; where they name other arrays, each is [N, T] and one channel.
     std::vector<ChannelRole> channels;
-    std::string values = "values";     ///< Series, Sequences: the array with the examples
+    std::string values = "values"; ///< Series, Sequences: the array with the examples
     /// Arrays of the same file that hold the other parts ("validdata", "testdata"; "X_test"); empty: none.
     PartArrays validationArrays;
     PartArrays testArrays;

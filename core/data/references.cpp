@@ -57,11 +57,10 @@ bool isKnown(const fs::path& path)
     return std::ranges::find(knownExtensions(), std::string_view(extension)) != knownExtensions().end();
 }
 
-/// What the hash of a folder covers: its clips, and the lists that lie in it.
-std::vector<std::string> filesOf(const fs::path& folder, const Progress& progress)
+/// The clips of a folder, and the lists that lie in it.
+std::vector<std::string> withLists(const std::vector<std::string>& clips, const fs::path& folder)
 {
-    auto files = clipsIn(folder, progress);
-    std::set<std::string> all(files.begin(), files.end());
+    std::set<std::string> all(clips.begin(), clips.end());
     for (const auto& entry : fs::directory_iterator(folder))
         if (entry.is_regular_file() && !isHidden(entry.path())) {
             const auto extension = lowerCase(entry.path().extension().string());
@@ -71,11 +70,11 @@ std::vector<std::string> filesOf(const fs::path& folder, const Progress& progres
     return {all.begin(), all.end()};
 }
 
-FileReference referToFolder(const fs::path& folder, const Progress& progress)
+FileReference referToFolder(const fs::path& folder, const Progress& progress, const FolderListings& listings)
 {
     FileReference reference;
     reference.isFolder = true;
-    const auto files = filesOf(folder, progress);
+    const auto& files = listings.of(folder, progress).files;
     if (files.empty())
         throw DatasetError(folder.string() +
                            ": the folder holds no file that can be read. Choose a folder with data "
@@ -93,11 +92,11 @@ FileReference referToFolder(const fs::path& folder, const Progress& progress)
     return reference;
 }
 
-FileReference contentOf(const fs::path& path, const Progress& progress)
+FileReference contentOf(const fs::path& path, const Progress& progress, const FolderListings& listings = {})
 {
     std::error_code error;
     if (fs::is_directory(path, error))
-        return referToFolder(path, progress);
+        return referToFolder(path, progress, listings);
     if (fs::exists(path, error) && !fs::is_regular_file(path, error))
         throw DatasetError(path.string() + ": this is not a file. Choose a data file or a folder of them.");
     progress.at(0, "Checking files");
@@ -147,6 +146,16 @@ std::vector<std::string> clipsIn(const fs::path& folder, const Progress& progres
     return std::move(clips);
 }
 
+const FolderListings::Listing& FolderListings::of(const fs::path& folder, const Progress& progress) const
+{
+    const auto known = m_known->find(folder);
+    if (known != m_known->end())
+        return known->second;
+    auto clips = clipsIn(folder, progress);
+    auto files = withLists(clips, folder);
+    return m_known->emplace(folder, Listing{std::move(clips), std::move(files)}).first->second;
+}
+
 FileReference referTo(const fs::path& path, const fs::path& projectFolder, const Progress& progress)
 {
     auto reference = contentOf(path, progress);
@@ -167,14 +176,14 @@ DataSource rebased(DataSource source, const fs::path& fromFolder, const fs::path
 }
 
 void requireUnchanged(const FileReference& reference, const std::string& dataName, const fs::path& projectFolder,
-                      const Progress& progress)
+                      const Progress& progress, const FolderListings& listings)
 {
     const auto path = placeOf(reference, projectFolder);
     const auto intro = "Data set " + dataName + ": the " + (reference.isFolder ? "folder " : "file ") + path.string();
     std::error_code error;
     if (!fs::exists(path, error))
         throw DatasetError(intro + " is missing; it was moved or deleted. Bring it back or choose its new place.");
-    const auto found = contentOf(path, progress);
+    const auto found = contentOf(path, progress, listings);
     if (found.sha256 == reference.sha256)
         return;
     const auto text = [](const FileReference& file) {
@@ -185,7 +194,7 @@ void requireUnchanged(const FileReference& reference, const std::string& dataNam
                        text(reference) + " Bring the old content back, or make a new project with this file.");
 }
 
-std::string fingerprint(const DataSource& source, const fs::path& projectFolder)
+std::string fingerprint(const DataSource& source, const fs::path& projectFolder, const FolderListings& listings)
 {
     std::string stamps;
     for (const auto& file : source.files) {
@@ -201,7 +210,7 @@ std::string fingerprint(const DataSource& source, const fs::path& projectFolder)
             stamps += stampOf(place);
             continue;
         }
-        for (const auto& name : filesOf(place, {}))
+        for (const auto& name : listings.of(place).files)
             stamps += name + " " + stampOf(place / name);
     }
     return sha256(stamps);

@@ -4,7 +4,26 @@
 
 #include "core/data/source.h"
 
+#include <map>
+#include <memory>
+
 namespace pitlane {
+
+/// What lies in folders, each walked once however often it is asked for. Copies share what they know.
+class FolderListings
+{
+public:
+    struct Listing
+    {
+        std::vector<std::string> clips; ///< see clipsIn()
+        std::vector<std::string> files; ///< what the hash of a folder covers: clips, and the lists that lie in it
+    };
+    [[nodiscard]] const Listing& of(const std::filesystem::path& folder, const Progress& progress = {}) const;
+
+private:
+    std::shared_ptr<std::map<std::filesystem::path, Listing>> m_known =
+        std::make_shared<std::map<std::filesystem::path, Listing>>();
+};
 
 /// Refers to a file or a folder: hash, size, path relative to `projectFolder` when it lies in it or beside it. Throws
 /// DatasetError, FileError.
@@ -28,11 +47,13 @@ namespace pitlane {
 /// Throws DatasetError when the file or folder is missing ("was moved") or its content is no longer the one referred
 /// to.
 void requireUnchanged(const FileReference& reference, const std::string& dataName,
-                      const std::filesystem::path& projectFolder, const Progress& progress = {});
+                      const std::filesystem::path& projectFolder, const Progress& progress = {},
+                      const FolderListings& listings = {});
 
 /// Sizes and times of the files that the train part is made of: as long as they stay, the content is taken to be the
 /// same. Missing files throw DatasetError.
-[[nodiscard]] std::string fingerprint(const DataSource& source, const std::filesystem::path& projectFolder);
+[[nodiscard]] std::string fingerprint(const DataSource& source, const std::filesystem::path& projectFolder,
+                                      const FolderListings& listings = {});
 
 /// The clips of a folder, relative to it, sorted: files that a reader knows, below the first level where there are
 /// folders, else in it.

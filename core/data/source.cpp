@@ -5,9 +5,9 @@
 #include "core/base/hash.h"
 #include "core/data/cache.h"
 #include "core/data/examples.h"
+#include "core/data/features.h"
 #include "core/data/references.h"
 #include "core/data/signal/filters.h"
-#include "core/data/signal/spectrum.h"
 #include "core/data/signals.h"
 #include "core/data/synthetic/generators.h"
 
@@ -43,11 +43,12 @@ std::string cacheKey(const DataSource& source)
 }
 
 /// Checks what is about to be read; files of the test part stay closed unless the test asks for them.
-void requireAllUnchanged(const DataSource& source, bool test, const fs::path& projectFolder, const Progress& progress)
+void requireAllUnchanged(const DataSource& source, bool test, const fs::path& projectFolder,
+                         const FolderListings& listings, const Progress& progress)
 {
     std::set<fs::path> closed;
     if (!test)
-        for (const auto& unit : unitsOf(source, projectFolder))
+        for (const auto& unit : unitsOf(source, projectFolder, {}, listings))
             if (unit.part == Part::Test)
                 closed.insert(unit.files.begin(), unit.files.end());
     for (std::size_t i = 0; i < source.files.size(); ++i) {
@@ -57,7 +58,7 @@ void requireAllUnchanged(const DataSource& source, bool test, const fs::path& pr
         const auto share = [&](std::size_t k) {
             return static_cast<double>(k) / static_cast<double>(source.files.size());
         };
-        requireUnchanged(file.file, source.name, projectFolder, progress.part(share(i), share(i + 1)));
+        requireUnchanged(file.file, source.name, projectFolder, progress.part(share(i), share(i + 1)), listings);
     }
 }
 
@@ -77,15 +78,16 @@ Dataset loadPart(const DataSource& source, const ExampleRequest& request, const 
         return drawSynthetic(source, request.test, request.frontEnd, progress);
     const bool cache = !request.test && request.frontEnd && bytesOf(source) >= worthCaching &&
                        fs::exists(projectFolder / "project.db");
-    const auto stamp = cache ? fingerprint(source, projectFolder) : std::string();
+    const FolderListings listings;
+    const auto stamp = cache ? fingerprint(source, projectFolder, listings) : std::string();
     const auto folder = projectFolder / "cache";
     if (cache)
         if (auto known = cachedDataset(folder, cacheKey(source), stamp)) {
             known->name = source.name;
             return std::move(*known);
         }
-    requireAllUnchanged(source, request.test, projectFolder, progress.part(0, 0.2));
-    auto dataset = makeExamples(source, request, projectFolder, progress.part(0.2, 1));
+    requireAllUnchanged(source, request.test, projectFolder, listings, progress.part(0, 0.2));
+    auto dataset = makeExamples(source, request, projectFolder, progress.part(0.2, 1), listings);
     if (cache)
         storeDataset(folder, cacheKey(source), stamp, dataset);
     return dataset;
@@ -204,33 +206,6 @@ TrainWindows loadTrainWindows(const DataSource& source, const fs::path& projectF
             for (auto& signal : readSignals(unit, pipeline, Part::Noise, true, progress.part(0.9, 1)))
                 result.noise.push_back(std::move(signal.channels.front()));
     return result;
-}
-
-Dataset applyFrontEnd(const Pipeline& pipeline, Dataset windows, const Progress& progress)
-{
-    const auto& settings = pipeline.frontEnd;
-    if (settings.kind == FrontEnd::Kind::None)
-        return windows;
-    if (!windows.sampleRateHz)
-        throw DatasetError("Data set " + windows.name + ": the front end needs the sample rate, which is not known.");
-    const Spectrum spectrum(settings, *windows.sampleRateHz);
-    const auto frames = spectrum.framesOf(windows.length);
-    std::vector<float> values;
-    values.reserve(static_cast<std::size_t>(windows.size() * windows.channels * spectrum.rows() * frames));
-    for (std::int64_t n = 0; n < windows.size(); ++n) {
-        if (n % 64 == 0)
-            progress.at(static_cast<double>(n) / static_cast<double>(windows.size()), "Computing features");
-        for (std::int64_t c = 0; c < windows.channels; ++c) {
-            const auto features = spectrum(windows.series(n, c));
-            values.insert(values.end(), features.begin(), features.end());
-        }
-    }
-    windows.values = std::move(values);
-    windows.channels *= spectrum.rows();
-    windows.length = frames;
-    windows.channelNames = featureNames(settings, windows.channels);
-    windows.sampleRateHz = 1 / settings.hopSeconds;
-    return windows;
 }
 
 std::string contentHash(const DataSource& source)

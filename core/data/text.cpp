@@ -116,10 +116,10 @@ std::string counted(std::int64_t count, std::string_view noun)
     return std::to_string(count) + " " + std::string(noun) + (plural ? noun.ends_with("s") ? "es" : "s" : "");
 }
 
-std::string numberText(float value)
+std::string numberText(double value)
 {
     char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+    const auto end = std::to_chars(text, text + sizeof text, static_cast<float>(value)).ptr;
     return {text, end};
 }
 

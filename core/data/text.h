@@ -21,8 +21,8 @@ namespace pitlane {
 /// For messages: "1 value", "3 values".
 [[nodiscard]] std::string counted(std::int64_t count, std::string_view noun);
 
-/// The shortest text that reads as the same single-precision number: "1", "0.25", "-1e-06".
-[[nodiscard]] std::string numberText(float value);
+/// The shortest text that reads as the same number in single precision: "1", "0.25", "-1e-06".
+[[nodiscard]] std::string numberText(double value);
 
 /// The number that `text` spells, if it spells one from end to end ("1", "-2.5e3"), whatever the locale.
 [[nodiscard]] bool parseNumber(std::string_view text, double& value);

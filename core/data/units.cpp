@@ -51,9 +51,8 @@ std::set<std::string> readList(const fs::path& folder, const std::string& list, 
 }
 
 void addClips(const DataFile& file, const FolderLists& lists, const fs::path& folder, std::vector<Unit>& units,
-              const Progress& progress)
+              const std::vector<std::string>& clips)
 {
-    const auto clips = clipsIn(folder, progress);
     const auto validation = readList(folder, lists.validation, clips);
     const auto test = readList(folder, lists.test, clips);
     for (const auto& clip : clips) {
@@ -95,7 +94,8 @@ void keepTestGroups(std::vector<Unit>& units, const SplitRule& split)
 
 } // namespace
 
-std::vector<Unit> unitsOf(const DataSource& source, const fs::path& projectFolder, const Progress& progress)
+std::vector<Unit> unitsOf(const DataSource& source, const fs::path& projectFolder, const Progress& progress,
+                          const FolderListings& listings)
 {
     std::vector<Unit> units;
     std::map<std::string, std::size_t> byRecording;
@@ -104,7 +104,7 @@ std::vector<Unit> unitsOf(const DataSource& source, const fs::path& projectFolde
             continue;
         const auto place = placeOf(file.file, projectFolder);
         if (file.file.isFolder) {
-            addClips(file, source.lists, place, units, progress);
+            addClips(file, source.lists, place, units, listings.of(place, progress).clips);
             continue;
         }
         if (!file.recording.empty()) {

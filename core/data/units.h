@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/references.h"
 #include "core/data/source.h"
 
 namespace pitlane {
@@ -22,6 +23,6 @@ struct Unit
 /// whole files are of one group, the split give them. Unused ones are left out. Throws DatasetError for a list that
 /// names a file which is not there.
 [[nodiscard]] std::vector<Unit> unitsOf(const DataSource& source, const std::filesystem::path& projectFolder,
-                                        const Progress& progress = {});
+                                        const Progress& progress = {}, const FolderListings& listings = {});
 
 } // namespace pitlane

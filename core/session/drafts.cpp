@@ -7,6 +7,8 @@
 #include "core/network/seeds.h"
 #include "core/session/sweepoptions.h"
 
+#include <algorithm>
+
 namespace pitlane {
 
 namespace {
@@ -84,7 +86,10 @@ Draft draftForData(const DataSource& source, const Dataset& trainPart)
         throw NetworkError("No built-in seed fits " + trainPart.name + ": " + std::to_string(request.input.C) + " x " +
                            std::to_string(request.input.T) + " samples and " + std::to_string(request.outputs) +
                            " outputs. Cut longer windows on the Data page.");
-    const auto& usual = seeds.front();
+    // Features of sound are what TC-ResNet14 was made for; elsewhere the first that fits.
+    const bool isSound = source.pipeline.frontEnd.kind != FrontEnd::Kind::None;
+    const auto found = std::ranges::find(seeds, isSound ? "tc-resnet14" : seeds.front().id, &BuiltinSeed::id);
+    const auto& usual = found == seeds.end() ? seeds.front() : *found;
     Draft draft;
     draft.config.seed = usual.seed;
     draft.config.handTuned = usual.handTuned;

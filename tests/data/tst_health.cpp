@@ -23,6 +23,7 @@ private Q_SLOTS:
     void missingValues();
     void constantChannels();
     void clipping();
+    void silenceIsNotClipping();
     void paddingIsNotClipping();
     void duplicates();
     void classes();
@@ -164,7 +165,20 @@ void TestHealth::clipping()
     std::fill_n(channel(both, 5, 0) + 2, 6, -2.25F);
     std::fill_n(channel(both, 5, 1) + 2, 6, 7.0F);
     QCOMPARE(find(both, "clipped").sentence, std::string("2 channels look clipped"));
+    std::fill_n(channel(both, 2, 1) + 2, 6, 7.0F);
+    QCOMPARE(find(both, "clipped").examples, (std::vector<std::int64_t>{2, 5})); // of both channels
     QVERIFY(contains(find(both, "clipped").detail, "X stays at its limit -2.25 for 0.6 % of the samples; y stays"));
+}
+
+void TestHealth::silenceIsNotClipping()
+{
+    auto data = healthy(30);
+    std::fill_n(channel(data, 5, 0) + 2, 12, -87.4F); // the lowest feature of a clip that falls silent
+    QCOMPARE(find(data, "clipped").severity, Severity::LookAt);
+    for (const std::string kind : {"MFCC ", "mel "}) {
+        data.channelNames = {kind + "0", kind + "1"};
+        QCOMPARE(find(data, "clipped").key, std::string("none"));
+    }
 }
 
 void TestHealth::paddingIsNotClipping()
@@ -193,6 +207,7 @@ void TestHealth::duplicates()
     QCOMPARE(finding.sentence, std::string("2 series appear twice"));
     QVERIFY(contains(finding.detail, "1 of them have another class than the series they copy."));
     QCOMPARE(finding.examples, (std::vector<std::int64_t>{20, 23}));
+    QCOMPARE(finding.classes, (std::vector<std::int64_t>{0, 1})); // series 11 is of one, series 24 of the other
 }
 
 void TestHealth::classes()
@@ -200,7 +215,9 @@ void TestHealth::classes()
     auto data = healthy(3);
     auto finding = find(data, "small-class");
     QCOMPARE(finding.severity, Severity::LookAt);
-    QCOMPARE(finding.sentence, std::string("Class 1 has 3, walk has 3"));
+    QCOMPARE(finding.sentence, std::string("Class 1 has 3, \"walk\" has 3"));
+    QCOMPARE(finding.classes, (std::vector<std::int64_t>{0, 1}));
+    QCOMPARE(finding.examples, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5})); // all of them are of small classes
     QVERIFY(contains(finding.detail, "no series of such a class"));
 
     data = healthy(100);

@@ -166,6 +166,27 @@ private Q_SLOTS:
         QCOMPARE(dump(train(source({file("a.csv")}, pipeline))), std::string("Made up 1x3 [1 2] 0:0,1,2 1:3,4,5"));
     }
 
+    void runsGoThroughTheFrontEndAsPadded()
+    {
+        write("a.csv", rampTable(7, 3));
+        auto pipeline = windowed(0, 0);
+        pipeline.channels = {{.array = "x"}};
+        pipeline.sampleRateHz = 100;
+        pipeline.window = {.runs = true};
+        pipeline.frontEnd = {.kind = FrontEnd::Kind::LogMel,
+                             .frameSeconds = 0.02,
+                             .hopSeconds = 0.01,
+                             .fftLength = 4,
+                             .melBands = 1,
+                             .lowHz = 1,
+                             .highHz = 50};
+        const auto data = source({file("a.csv")}, pipeline);
+        const auto features = train(data);
+        QCOMPARE(features.length, 3); // four samples, frames of two every one
+        QCOMPARE(features.size(), 2);
+        QCOMPARE(features, applyFrontEnd(pipeline, loadTrainWindows(data, m_folder).windows));
+    }
+
     void windowsAcrossTwoSubjectsAreLeftOut()
     {
         auto text = rampTable(4, 9, "anna");
@@ -266,6 +287,32 @@ private Q_SLOTS:
         const auto data = train(source({file("rows.csv")}, p));
         QCOMPARE(data.classNames, (std::vector<std::string>{"_unknown_", "yes"}));
         QCOMPARE(data.labels, (std::vector<std::int64_t>{0, 1, 0}));
+    }
+
+    void mergedClassesAreOneClass()
+    {
+        write("rows.csv", "t0,t1,word\n1,2,bed\n3,4,yes\n5,6,cat\n7,8,no\n9,9,dog\n");
+        Pipeline p;
+        p.firstColumn = "t0";
+        p.lastColumn = "t1";
+        p.label.array = "word";
+        p.label.titles = {{"bed", "pet place"}, {"dog", "animal"}};
+        const auto answers = [&] {
+            const auto data = train(source({file("rows.csv")}, p));
+            std::string names = std::to_string(data.classNames.size()) + ":";
+            for (const auto label : data.labels)
+                names += " " + data.classNames[static_cast<std::size_t>(label)] + ",";
+            return names;
+        };
+        mergeClasses(p.label, {"cat", "animal"}, "pet");
+        QCOMPARE(answers(), std::string("4: pet place, yes, pet, no, pet,"));
+        mergeClasses(p.label, {"pet", "pet place"}, "pet"); // what is merged can be merged again
+        QCOMPARE(answers(), std::string("3: pet, yes, pet, no, pet,"));
+        p.label.leaveOut = {"pet"}; // as it is shown
+        QCOMPARE(answers(), std::string("2: yes, no,"));
+        p.label.leaveOut.clear();
+        separateClasses(p.label, "pet");
+        QCOMPARE(answers(), std::string("5: bed, yes, cat, no, dog,"));
     }
 
     void theTestSubjectStaysClosed()

@@ -140,9 +140,13 @@ void TestSeeds::totals_data()
     QTest::addColumn<qint64>("handTunedParameters");
     QTest::addColumn<qint64>("handTunedMacs");
     // SPEC gives the parameters of the first four, and as MACs: ECGTCN 2.37M and 1.01M, TEMPONet 69.1M and 13.24M,
-    // TC-ResNet14 hand-tuned 6.88M. All others are worked by hand from the tables, layer by layer:
-    // ResTCN Nottingham, seed: K = 6, 11, 21, 41; (88 + 150) 150 6 + 2 150 150 (11 + 21 + 41) + 88 150 + 150 88 weights
-    // and 9 150 + 88 biases; each weight acts at 192 steps. HAR-CNN: weights 324, 1 296, 5 184 at 128, 64, 32 samples.
+    // TC-ResNet14 hand-tuned 6.88M. Worked by hand from the tables, layer by layer:
+    // ResTCN of h channels: (C + h) h K1 + 2 h h (K2 + K3 + ...) + C h weights in the blocks, h outputs in the head; a
+    // bias for each output channel, two convolutions a block and the one beside the first. Nottingham: C = 88, h = 150,
+    // K = 6, 11, 21, 41 and, tuned, 6 each; at 192 steps. JSB: K = 3, 5 and 3, 3; at 64 steps. MNIST: C = 1, h = 25,
+    // K = 7, 13, 25, 49, 97, 193, 385, 769 and 7 each; at 784 steps, the head of 250 weights once.
+    // HAR-CNN: weights 324, 1 296, 5 184 at 128, 64, 32 samples.
+    // Not worked out, but as the program gave them: the MACs of TCCNet and those of the seed of TC-ResNet14.
     QTest::newRow("ecgtcn") << qint64{24'871} << qint64{2'368'520} << qint64{15'191} << qint64{1'013'320};
     QTest::newRow("temponet") << qint64{1'628'033} << qint64{69'075'072} << qint64{426'881} << qint64{13'238'400};
     QTest::newRow("tccnet") << qint64{1'458'869} << qint64{217'734'784} << qint64{88'757} << qint64{12'217'984};

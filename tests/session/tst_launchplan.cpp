@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/network/seeds.h"
 #include "core/session/estimate.h"
 #include "core/session/launchplan.h"
 #include "core/session/projectsession.h"
@@ -54,6 +55,18 @@ private Q_SLOTS:
         QVERIFY(handTunedKey(other) != handTunedKey(config));
         QVERIFY(warmupFolder(other) != warmupFolder(config));
         QVERIFY(handTunedKey(config) != seedKey(config));
+    }
+
+    void soundBeginsWithItsOwnSeed()
+    {
+        Dataset features{.channels = 40, .length = 98, .classNames = {"yes", "no"}};
+        DataSource source;
+        const auto without = draftForData(source, features).config.seed;
+        source.pipeline.frontEnd.kind = FrontEnd::Kind::Mfcc;
+        const auto seed = draftForData(source, features).config.seed;
+        QCOMPARE(seed, builtinSeed("tc-resnet14", seedRequestFor(features)).seed);
+        QVERIFY(without != seed);
+        QCOMPARE(without, builtinSeeds(seedRequestFor(features)).front().seed);
     }
 
     void paceGuessesFromOtherPhases()

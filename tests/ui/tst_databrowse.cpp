@@ -116,6 +116,8 @@ private Q_SLOTS:
     void missingFileShowsItsSentence();
     void copiesTheVisibleRange();
     void examplesOfAClass();
+    void foundExamplesAreVisited();
+    void foundWindowsOpenTheirRecording();
     void rollsArePictures();
     void everythingHasAName();
 };
@@ -355,6 +357,61 @@ void TestDataBrowse::examplesOfAClass()
     QCOMPARE(browser.position(), QStringLiteral("1 of 1 · Class 2 · row 4 of the train part"));
     QCOMPARE(browser.plot().recording()->channels[0].value(0), 3.F);
     QVERIFY(!browser.tool("next").isEnabled());
+}
+
+void TestDataBrowse::foundExamplesAreVisited()
+{
+    Browser browser;
+    browser.browse.setSource({}, {});
+    browser.browse.setExamples(std::make_shared<const Dataset>(beats()));
+    QTRY_COMPARE(browser.shown.count(), 1);
+    browser.browse.showFound(QStringLiteral("2 series appear twice"), {1, 3});
+    QCOMPARE(browser.position(), QStringLiteral("1 of 2 · Class 1 · row 2 of the train part"));
+    QCOMPARE(browser.plot().recording()->channels[0].value(0), 1.F);
+    browser.tool("next").click();
+    QCOMPARE(browser.position(), QStringLiteral("2 of 2 · Class 2 · row 4 of the train part"));
+    QVERIFY(!browser.tool("next").isEnabled());
+    auto& classes = *browser.browse.findChild<Choice*>(QStringLiteral("exampleClass"));
+    QCOMPARE(classes.currentText(), QStringLiteral("Found: 2"));
+    browser.tool("endFound").click();
+    QCOMPARE(browser.position(), QStringLiteral("1 of 5 · Class 1 · row 1 of the train part"));
+    QVERIFY(!browser.tool("endFound").isVisible());
+    QCOMPARE(classes.findText(QStringLiteral("Found"), Qt::MatchStartsWith), -1);
+}
+
+void TestDataBrowse::foundWindowsOpenTheirRecording()
+{
+    CsvSource csv(QStringLiteral("two"));
+    csv.add("one.csv", 0);
+    csv.add("two.csv", 1000);
+    const auto train = std::make_shared<const Dataset>(loadTrainPart(csv.source, csv.folder()));
+    const auto rowAt = [&](std::int32_t recording, std::int64_t first) {
+        const auto at = std::ranges::find_if(
+            train->spans, [&](const Span& s) { return s.recording == recording && s.first == first; });
+        return at - train->spans.begin();
+    };
+    const std::vector<std::int64_t> rows{rowAt(1, 40), rowAt(1, 65), rowAt(0, 30)};
+    QVERIFY(std::ranges::all_of(rows, [&](auto row) { return row < train->size(); }));
+    Browser browser;
+    browser.browse.setSource(csv.source, csv.folder());
+    browser.browse.setExamples(train);
+    browser.browse.showFound(QStringLiteral("clipped"), rows); // before any recording is known
+    const auto isAt = [&](double from, double to) {
+        const auto& range = browser.plot().range();
+        return std::abs(range.from() - from) < 1e-6 && std::abs(range.to() - to) < 1e-6;
+    };
+    QTRY_COMPARE(browser.shown.count(), 1);
+    QCOMPARE(browser.plot().recording()->channels[0].value(0), 1000.F);
+    QVERIFY(isAt(0.4, 0.6));      // 20 samples of 10 ms
+    browser.tool("next").click(); // in the same recording
+    QVERIFY(isAt(0.65, 0.85));
+    browser.tool("next").click();
+    QTRY_COMPARE(browser.shown.count(), 2);
+    QCOMPARE(browser.plot().recording()->channels[0].value(0), 0.F);
+    QVERIFY(isAt(0.3, 0.5));
+    QVERIFY(browser.position().startsWith(QStringLiteral("3 of 3 found")));
+    browser.tool("endFound").click();
+    QCOMPARE(browser.position(), QStringLiteral("1 of 2"));
 }
 
 void TestDataBrowse::rollsArePictures()

@@ -3,13 +3,17 @@
 #include "ui/pages/datapage.h"
 
 #include "core/data/guess.h"
+#include "core/network/networkspec.h"
 #include "tests/ui/setupfixture.h"
+#include "ui/dialogs/mergedialog.h"
 #include "ui/models/splitmodel.h"
+#include "ui/pages/databrowse.h"
 #include "ui/pages/datapreview.h"
 #include "ui/pages/filelist.h"
 #include "ui/pages/pipelineeditor.h"
 #include "ui/pages/relocatecard.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/checklistbutton.h"
 #include "ui/widgets/choice.h"
 #include "ui/widgets/messagecard.h"
 #include "ui/widgets/numberfield.h"
@@ -17,10 +21,13 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -44,6 +51,8 @@ private Q_SLOTS:
     void overlappingWindowsWaitForADecision();
     void problemsStandBesideTheirField();
     void smallClassesAreWeighedOrKept();
+    void smallClassesAreMerged();
+    void whatIsMeantIsShown();
     void partsAndSubjectsAreEdited();
     void splitFollowsTheDraft();
 };
@@ -309,6 +318,85 @@ void TestDataPage::smallClassesAreWeighedOrKept()
     const auto ofClass = model->index(0, SplitModel::TrainColumn).data(SplitModel::SortRole).toDouble();
     const auto weight = model->index(0, SplitModel::WeightColumn).data(SplitModel::SortRole).toDouble();
     QVERIFY(std::abs(weight - static_cast<double>(split.train.size()) / (5 * ofClass)) < 1e-9);
+}
+
+void TestDataPage::smallClassesAreMerged()
+{
+    SetupFixture fixture(SetupFixture::Data::Files);
+    DataPage page(fixture.context);
+    page.show();
+    auto& preview = DataPreview::of(fixture.context);
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    const auto before = classCounts(*preview.train());
+    QCOMPARE(preview.train()->classNames.size(), 5U);
+    std::int64_t small = 0;
+    for (const auto count : before)
+        small += count < 20 ? count : 0;
+    const auto draft = fixture.session().draft();
+
+    bool wasAsked = false;
+    QTimer::singleShot(0, &page, [&] {
+        auto* dialog = qobject_cast<MergeDialog*>(QApplication::activeModalWidget());
+        QVERIFY(dialog != nullptr);
+        auto* list = dialog->findChild<QListWidget*>(QStringLiteral("mergeList"));
+        auto* merge = dialog->findChild<QPushButton*>(QStringLiteral("mergeNow"));
+        for (int i = 0; i < list->count(); ++i)
+            QCOMPARE(list->item(i)->checkState() == Qt::Checked, before[static_cast<std::size_t>(i)] < 20);
+        auto* title = dialog->findChild<QLineEdit*>(QStringLiteral("mergeTitle"));
+        title->setText(QStringLiteral("1"));
+        Q_EMIT title->textEdited(title->text());
+        QVERIFY(!merge->isEnabled()); // the name of a class that is not ticked
+        title->setText(QStringLiteral("rare"));
+        Q_EMIT title->textEdited(title->text());
+        QVERIFY(merge->isEnabled());
+        wasAsked = true;
+        merge->click();
+    });
+    page.findChild<QPushButton*>(QStringLiteral("merge.small-class"))->click();
+    QVERIFY(wasAsked);
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    const auto* train = preview.train();
+    const auto rare = std::ranges::find(train->classNames, "rare");
+    QVERIFY(rare != train->classNames.end());
+    QCOMPARE(classCounts(*train)[static_cast<std::size_t>(rare - train->classNames.begin())], small);
+    QVERIFY(train->classNames.size() < 5);
+    auto* merged = page.findChild<CheckListButton*>(QStringLiteral("mergedClasses"));
+    QVERIFY(merged->isVisible());
+    QVERIFY(merged->text().startsWith(QStringLiteral("rare: ")));
+    // The seed answers with fewer classes, in the same step.
+    QTRY_COMPARE(shapes(fixture.config().seed).back().C, std::ssize(train->classNames));
+    merged->choose({}); // taken apart
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    QCOMPARE(preview.train()->classNames.size(), 5U);
+    QVERIFY(!merged->isVisible());
+    fixture.context.undoStack().undo();
+    fixture.context.undoStack().undo();
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    QCOMPARE(fixture.session().draft(), draft);
+    QCOMPARE(preview.train()->classNames.size(), 5U);
+}
+
+void TestDataPage::whatIsMeantIsShown()
+{
+    SetupFixture fixture(SetupFixture::Data::Files);
+    DataPage page(fixture.context);
+    page.show();
+    auto& preview = DataPreview::of(fixture.context);
+    QTRY_COMPARE(preview.state(), DataPreview::State::Ready);
+    const auto counts = classCounts(*preview.train());
+    std::vector<std::int64_t> rows;
+    for (std::int64_t n = 0; n < preview.train()->size(); ++n)
+        if (counts[static_cast<std::size_t>(preview.train()->labels[static_cast<std::size_t>(n)])] < 20)
+            rows.push_back(n);
+    auto* show = page.findChild<QPushButton*>(QStringLiteral("show.small-class"));
+    QCOMPARE(show->text(), QStringLiteral("Show %1").arg(rows.size()));
+    auto* browse = page.findChild<DataBrowse*>();
+    QVERIFY(!browse->isVisible());
+    show->click();
+    QVERIFY(browse->isVisible());
+    auto* position = browse->findChild<QLabel*>(QStringLiteral("position"));
+    QTRY_VERIFY(position->text().startsWith(QStringLiteral("1 of %1 ").arg(rows.size())));
+    QVERIFY(position->text().contains(QStringLiteral("row %1 of").arg(rows.front() + 1)));
 }
 
 void TestDataPage::partsAndSubjectsAreEdited()

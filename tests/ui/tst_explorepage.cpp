@@ -132,6 +132,16 @@ void tst_ExplorePage::followsASearchToItsEnd()
         QVERIFY(mark.y.has_value());
     }
     QVERIFY(onFront >= 1);
+
+    // A page that only sees the end: nothing is selected, the suggested point's training is shown.
+    ExplorePage later(*m_context);
+    later.resize(1368, 848);
+    later.show();
+    QVERIFY(!m_context->selected().isValid());
+    QTRY_VERIFY(only<Curves>(later).epochCount() > 0);
+    for (const auto* choice : later.findChildren<QComboBox*>())
+        if (choice->accessibleName() == QStringLiteral("Point whose training is shown"))
+            QVERIFY(choice->currentIndex() >= 0);
 }
 
 void tst_ExplorePage::selectionIsLinked()

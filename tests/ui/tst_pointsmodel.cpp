@@ -119,7 +119,7 @@ void tst_PointsModel::showsNumbersAsPeopleReadThem()
     QCOMPARE(cell(model, 0, PointsModel::Parameters), QStringLiteral("24\u202F871"));
     QCOMPARE(cell(model, 0, PointsModel::Macs), QStringLiteral("2.36M"));
     QCOMPARE(cell(model, 0, PointsModel::Score), QStringLiteral("93.0"));
-    QCOMPARE(cell(model, 1, PointsModel::State), QStringLiteral("hand-tuned, not trained yet"));
+    QCOMPARE(cell(model, 1, PointsModel::State), QStringLiteral("hand-tuned, untrained"));
     QCOMPARE(cell(model, 1, PointsModel::Score), QString());
     QCOMPARE(cell(model, 3, PointsModel::State), QStringLiteral("front"));
     QCOMPARE(cell(model, 3, PointsModel::Lambda), QStringLiteral("2.0×10⁻⁶"));
@@ -203,7 +203,7 @@ void tst_PointsModel::sortsByRawNumbersReferencesFirst()
     for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
         filter.sort(PointsModel::Score, order);
         QCOMPARE(cell(filter, 0, PointsModel::State), QStringLiteral("seed"));
-        QCOMPARE(cell(filter, 1, PointsModel::State), QStringLiteral("hand-tuned, not trained yet"));
+        QCOMPARE(cell(filter, 1, PointsModel::State), QStringLiteral("hand-tuned, untrained"));
     }
     QVERIFY2(numbers().startsWith(QStringLiteral("2 3 1")), qPrintable(numbers()));
     filter.sort(PointsModel::Parameters, Qt::AscendingOrder);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings.h"
 
+#include <QDir>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,10 +37,8 @@ private Q_SLOTS:
 
     void valuesOutliveTheProgram()
     {
-        const Settings::LastSession last{.folder = QStringLiteral("/studies/ecg"),
-                                         .mode = Mode::Explore,
-                                         .sweep = {2},
-                                         .selected = {17}};
+        const Settings::LastSession last{
+            .folder = QStringLiteral("/studies/ecg"), .mode = Mode::Explore, .sweep = {2}, .selected = {17}};
         {
             Settings settings(file());
             QCOMPARE(settings.theme(), ThemeChoice::System);
@@ -64,7 +63,8 @@ private Q_SLOTS:
             QSettings raw(file(), QSettings::IniFormat);
             raw.setValue(QStringLiteral("theme"), QStringLiteral("sepia"));
             raw.setValue(QStringLiteral("lastSession/mode"), 42);
-            raw.setValue(QStringLiteral("recentProjects"), QStringList{QStringLiteral("no json"), QStringLiteral("{}")});
+            raw.setValue(QStringLiteral("recentProjects"),
+                         QStringList{QStringLiteral("no json"), QStringLiteral("{}")});
         }
         const Settings settings(file());
         QCOMPARE(settings.theme(), ThemeChoice::System);
@@ -114,6 +114,16 @@ private Q_SLOTS:
         QCOMPARE(settings.exampleFolder(QStringLiteral("ecg5000")), QStringLiteral("/elsewhere"));
         qunsetenv("PITLANE_DATA_DIR");
         QCOMPARE(settings.exampleFolder(QStringLiteral("other")), QString());
+    }
+
+    void dataAreLookedForWhereTheyWere()
+    {
+        Settings settings(file());
+        QCOMPARE(settings.dataFolder(), QDir::homePath());
+        settings.setDataFolder(m_folder->path());
+        QCOMPARE(settings.dataFolder(), m_folder->path());
+        settings.setDataFolder(m_folder->filePath(QStringLiteral("gone")));
+        QCOMPARE(settings.dataFolder(), QDir::homePath());
     }
 
 private:

@@ -139,6 +139,7 @@ QWidget* ImportWizard::makeFilesStep()
         auto* grid = new QGridLayout;
         grid->setContentsMargins(12, 12, 12, 12);
         grid->setHorizontalSpacing(12);
+        grid->setVerticalSpacing(8);
         int row = 0;
         for (const auto& [text, field] : {std::pair{tr("Project"), m_name}, {tr("in folder"), m_parentFolder}}) {
             auto* label = new ToneLabel(text, Tone::Text2);
@@ -323,7 +324,7 @@ void ImportWizard::addFiles(bool folder)
 {
     const auto there = placesOfFiles();
     const auto chosen =
-        askForData(this, folder, there.isEmpty() ? m_start.parentFolder : QFileInfo(there.front()).path());
+        askForData(this, folder, there.isEmpty() ? m_start.dataFolder : QFileInfo(there.front()).path());
     if (!chosen.isEmpty())
         look(there + chosen); // together, so that files that belong together find each other
 }

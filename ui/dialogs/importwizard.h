@@ -40,6 +40,7 @@ public:
         DataSource source = {};              ///< what the project has
         std::filesystem::path projectFolder; ///< empty: for a new project, which is named in the first step
         QString parentFolder = {};           ///< new project: where it goes
+        QString dataFolder = {};             ///< new project: where files are looked for at first
         QString name = {};                   ///< new project: what it is called; empty: after the data
         std::uint64_t seedNumber = 0;
         std::vector<Decision> decisions = {};

@@ -53,7 +53,9 @@ QVariant ExamplesModel::data(const QModelIndex& index, int role) const
         return isReady;
     if (role == Qt::ToolTipRole) {
         if (index.column() == Data)
-            return isReady ? tr("Data in %1").arg(dataFolder) : tr("Double-click to see which files are needed and where to get them, or to try it with synthetic data");
+            return isReady ? tr("Data in %1").arg(dataFolder)
+                           : tr("Double-click to see which files are needed and where to get them, or to try it with "
+                                "synthetic data");
         return QStringLiteral("<p>%1</p><p>%2</p>")
             .arg(QString::fromStdString(example.shows).toHtmlEscaped(),
                  QString::fromStdString(example.source).toHtmlEscaped());
@@ -84,7 +86,9 @@ QVariant ExamplesModel::data(const QModelIndex& index, int role) const
     case Seed:
         return QString::fromStdString(example.seedTitle);
     case Published:
-        return example.publishedRange.empty() ? tr("none published") : QString::fromStdString(example.publishedRange);
+        return example.publishedRange.empty()
+                   ? tr("none published")
+                   : QString::fromStdString(example.publishedRange).remove(QStringLiteral(" parameters"));
     case Data:
         return isReady ? tr("ready") : tr("locate…");
     default:

@@ -108,7 +108,7 @@ QVariant PointsModel::display(const SearchPoint& point, int column) const
         return isReference(point) ? QString() : QString::number(point.number);
     case State:
         return isReference(point) && point.status == PointStatus::Queued
-                   ? tr("%1, not trained yet").arg(point.role == PointRole::Seed ? tr("seed") : tr("hand-tuned"))
+                   ? tr("%1, untrained").arg(point.role == PointRole::Seed ? tr("seed") : tr("hand-tuned"))
                : isReference(point) && point.status != PointStatus::Done
                    ? QStringLiteral("%1, %2").arg(point.role == PointRole::Seed ? tr("seed") : tr("hand-tuned"),
                                                   format::stateWord(point, false))

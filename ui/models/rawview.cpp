@@ -52,9 +52,12 @@ private:
     {
         const auto index = static_cast<std::size_t>(std::max(value, 0.F));
         const auto written = index < m_recording.labelNames.size() ? m_recording.labelNames[index] : numberText(value);
-        if (std::ranges::find(m_role.leaveOut, written) != m_role.leaveOut.end())
-            return -1;
         const auto title = m_role.titles.find(written);
+        const auto isLeftOut = [&](const std::string& name) {
+            return std::ranges::find(m_role.leaveOut, name) != m_role.leaveOut.end();
+        };
+        if (isLeftOut(written) || (title != m_role.titles.end() && isLeftOut(title->second)))
+            return -1;
         const auto name =
             title == m_role.titles.end() ? datachecks::classTitle(written) : QString::fromStdString(title->second);
         const auto same = std::ranges::find(m_labels, name, &RawLabel::name);

@@ -22,6 +22,12 @@ QString factOf(const FileInfo& info)
 {
     if (info.arrays.empty())
         return QObject::tr("empty");
+    if (std::ranges::all_of(info.arrays, &ArrayInfo::isRagged)) { // "traindata" beside "testdata"
+        QStringList counts;
+        for (const auto& array : info.arrays)
+            counts << format::count(static_cast<std::int64_t>(array.lengths.size()));
+        return QObject::tr("%1 sequences").arg(counts.join(QStringLiteral(" + ")));
+    }
     const auto isTable = std::ranges::all_of(info.arrays, [](const ArrayInfo& a) { return a.shape.size() == 1; });
     const auto& largest = *std::ranges::max_element(info.arrays, {}, [](const ArrayInfo& a) { return a.count(); });
     const auto sameLength = std::ranges::all_of(
@@ -65,7 +71,7 @@ SourceScan scanSource(const DataSource& source, const std::filesystem::path& pro
         const auto share = static_cast<double>(i) / static_cast<double>(source.files.size());
         const auto info = describeFile(firstFileOf(file.file, projectFolder, progress), source.pipeline.read,
                                        progress.part(share, share));
-        scan.facts << (file.file.isFolder ? QObject::tr("%1 clips").arg(format::count(file.file.files)) : factOf(info));
+        scan.facts << (file.file.isFolder ? QObject::tr("%1 files").arg(format::count(file.file.files)) : factOf(info));
         if (!belongs)
             continue;
         if (&file == first) {
@@ -88,6 +94,9 @@ const ArrayInfo* arrayNamed(const SourceScan& scan, const std::string& name)
 
 QString titleOf(const ArrayInfo& array)
 {
+    if (array.isRagged())
+        return QObject::tr("%1  %2 items")
+            .arg(QString::fromStdString(array.name), format::count(static_cast<std::int64_t>(array.lengths.size())));
     auto shape = QString::fromStdString(shapeText(array));
     return QStringLiteral("%1  %2").arg(QString::fromStdString(array.name),
                                         shape.replace(QLatin1String(" x "), QStringLiteral(" × ")));

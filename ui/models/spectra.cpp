@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/spectra.h"
 
-#include "core/data/examples.h"
+#include "core/data/features.h"
 #include "core/data/signal/spectrum.h"
 #include "ui/format.h"
 #include "ui/pages/datachecks.h"
@@ -87,9 +87,7 @@ QString whyNoSpectrum(const Dataset& dataset)
     if (dataset.task == Task::NextStep)
         return tr("These are rolls: which notes are on in each step. They have no waves, so a spectrum would mean "
                   "nothing. Browse shows single rolls.");
-    if (!dataset.channelNames.empty() &&
-        (dataset.channelNames == featureNames({.kind = FrontEnd::Kind::Mfcc}, dataset.channels) ||
-         dataset.channelNames == featureNames({.kind = FrontEnd::Kind::LogMel}, dataset.channels)))
+    if (hasSpectralFeatures(dataset))
         return tr("The channels are features of a spectral front end: each one is a part of the spectrum already. "
                   "Classes shows how they move over time.");
     if (dataset.length < leastLength)

@@ -35,6 +35,8 @@ namespace {
 constexpr int barHeight = 36;
 constexpr int inFile = 0; ///< stages
 constexpr int prepared = 1;
+constexpr int allClasses = -1; ///< beside classes
+constexpr int foundOnes = -2;
 
 QWidget* makeBar(const char* role, QWidget* parent)
 {
@@ -115,6 +117,8 @@ void DataBrowse::buildHeader()
     m_position->setObjectName(QStringLiteral("position"));
     m_position->setProperty("role", QStringLiteral("small"));
     m_position->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_endFound = makeToolButton(QStringLiteral("close"), tr("Back to all of them"));
+    m_endFound->setObjectName(QStringLiteral("endFound"));
     m_stage = new Segmented({tr("As in the file"), tr("Filtered")}, m_header);
     m_stage->setAccessibleName(tr("Before or after resampling and filters"));
     m_stage->setObjectName(QStringLiteral("stage"));
@@ -124,11 +128,17 @@ void DataBrowse::buildHeader()
     line.addWidget(m_classes, 2);
     line.addWidget(m_previous);
     line.addWidget(m_next);
+    line.addWidget(m_endFound);
     line.addSpacing(4);
     line.addWidget(m_position, 1);
     line.addWidget(m_stage);
     m_header->hide();
-    connect(m_recordings, &Choice::chosen, this, [this](const QVariant& index) { chooseRecording(index.toInt()); });
+    connect(m_recordings, &Choice::chosen, this, [this](const QVariant& index) {
+        m_found.clear();
+        chooseRecording(index.toInt());
+        refreshHeader();
+    });
+    connect(m_endFound, &QToolButton::clicked, this, &DataBrowse::endFound);
     connect(m_classes, &Choice::chosen, this, &DataBrowse::chooseClass);
     connect(m_previous, &QToolButton::clicked, this, [this] { step(-1); });
     connect(m_next, &QToolButton::clicked, this, [this] { step(1); });
@@ -199,13 +209,93 @@ void DataBrowse::setExamples(std::shared_ptr<const Dataset> examples)
     m_examples = std::move(examples);
     m_rows.clear();
     m_example = 0;
-    QList<Choice::Item> items{{tr("All classes"), -1}};
+    m_found.clear();
+    fillClasses(allClasses);
+    if (!hasRecordings() && !m_isStale)
+        chooseClass();
+    else
+        refreshHeader();
+}
+
+void DataBrowse::fillClasses(int chosen)
+{
+    QList<Choice::Item> items;
+    if (!m_found.empty())
+        items.append({tr("Found: %1").arg(format::count(std::ssize(m_found))), foundOnes});
+    items.append({tr("All classes"), allClasses});
     if (m_examples != nullptr && m_examples->task == Task::Classification)
         for (std::size_t k = 0; k < m_examples->classNames.size(); ++k)
             items.append({datachecks::classTitle(m_examples->classNames[k]), static_cast<int>(k)});
-    m_classes->setItems(items, -1);
-    if (!hasRecordings() && !m_isStale)
+    m_classes->setItems(items, chosen);
+}
+
+void DataBrowse::showFound(const QString& what, const std::vector<std::int64_t>& rows)
+{
+    if (m_examples == nullptr || rows.empty())
+        return;
+    m_found = rows;
+    m_foundWhat = what;
+    m_foundAt = 0;
+    fillClasses(foundOnes);
+    if (m_isStale)
+        refresh(); // takeNames() goes there
+    else if (hasRecordings())
+        goToFound(0);
+    else
         chooseClass();
+}
+
+void DataBrowse::endFound()
+{
+    m_found.clear();
+    fillClasses(allClasses);
+    if (hasRecordings())
+        refreshHeader();
+    else
+        chooseClass();
+}
+
+/// Where the example that is looked at was cut from; nullptr where that is not known.
+const Span* DataBrowse::foundSpan() const
+{
+    if (m_found.empty() || m_examples == nullptr)
+        return nullptr;
+    const auto row = static_cast<std::size_t>(m_found[static_cast<std::size_t>(m_foundAt)]);
+    const auto* span = row < m_examples->spans.size() ? &m_examples->spans[row] : nullptr;
+    return span != nullptr && span->recording < std::ssize(m_names) ? span : nullptr;
+}
+
+void DataBrowse::goToFound(int at)
+{
+    m_foundAt = std::clamp(at, 0, static_cast<int>(m_found.size()) - 1);
+    const auto* span = foundSpan();
+    if (span == nullptr) {
+        endFound();
+        return;
+    }
+    const bool isShown = m_plot->recording() != nullptr && span->recording == m_current && !m_reading->isRunning();
+    m_current = span->recording;
+    m_recordings->setCurrentIndex(m_current);
+    refreshHeader();
+    if (isShown) {
+        showFoundRange();
+        return;
+    }
+    m_isFoundAwaited = true;
+    readRecording();
+}
+
+/// Samples of a window are counted at the common rate; the recording may be shown as it is in the file.
+void DataBrowse::showFoundRange()
+{
+    const auto* span = foundSpan();
+    const auto* recording = m_plot->recording();
+    if (span == nullptr || recording == nullptr || recording->channels.empty())
+        return;
+    const auto own = recording->channels.front().step();
+    const auto step =
+        recording->inSeconds && m_source->pipeline.sampleRateHz ? 1 / *m_source->pipeline.sampleRateHz : own;
+    m_plot->setRange(static_cast<double>(span->first) * step, static_cast<double>(span->first + span->count) * step);
 }
 
 void DataBrowse::showEvent(QShowEvent* event)
@@ -260,6 +350,10 @@ void DataBrowse::takeNames(const std::vector<std::string>& names)
     for (std::size_t i = 0; i < m_names.size(); ++i)
         items.append({QString::fromStdString(m_names[i]), static_cast<int>(i)});
     m_recordings->setItems(items, m_current);
+    if (!m_found.empty()) {
+        goToFound(m_foundAt);
+        return;
+    }
     refreshHeader();
     readRecording();
 }
@@ -302,8 +396,11 @@ void DataBrowse::takeRecording(std::shared_ptr<const RawSignals> recording)
         range = m_plot->range();
     m_overview->setSignals(recording);
     m_plot->setSignals(recording);
-    if (range)
+    if (m_isFoundAwaited)
+        showFoundRange();
+    else if (range)
         m_plot->setRange(range->from(), range->to());
+    m_isFoundAwaited = false;
     m_views->setCurrentWidget(m_plotView);
     refreshReadout();
     Q_EMIT shown(recording->name);
@@ -318,8 +415,12 @@ void DataBrowse::chooseClass()
         return;
     }
     const auto wanted = m_classes->value().toInt();
-    m_rows.clear();
-    for (std::int64_t n = 0; n < m_examples->size(); ++n)
+    if (wanted != foundOnes && !m_found.empty()) {
+        m_found.clear();
+        fillClasses(wanted);
+    }
+    m_rows = m_found;
+    for (std::int64_t n = 0; wanted != foundOnes && n < m_examples->size(); ++n)
         if (wanted < 0 || m_examples->labels[static_cast<std::size_t>(n)] == wanted)
             m_rows.push_back(n);
     if (m_rows.empty()) {
@@ -346,7 +447,9 @@ void DataBrowse::showExample(int position)
 
 void DataBrowse::step(int by)
 {
-    if (hasRecordings())
+    if (hasRecordings() && !m_found.empty())
+        goToFound(m_foundAt + by);
+    else if (hasRecordings())
         chooseRecording(m_current + by);
     else if (!m_rows.empty())
         showExample(m_example + by);
@@ -360,12 +463,20 @@ void DataBrowse::refreshHeader()
     m_recordings->setVisible(recordings);
     m_classes->setVisible(examples && m_classes->count() > 1);
     m_stage->setVisible(recordings && hasPreparation());
-    const auto at = recordings ? m_current : m_example;
-    const auto count = recordings ? std::ssize(m_names) : std::ssize(m_rows);
+    const bool isFound = !m_found.empty();
+    m_endFound->setVisible(isFound);
+    const auto at = recordings && isFound ? m_foundAt : recordings ? m_current : m_example;
+    const auto count = recordings && isFound ? std::ssize(m_found)
+                       : recordings          ? std::ssize(m_names)
+                                             : std::ssize(m_rows);
     m_previous->setEnabled(at > 0);
     m_next->setEnabled(at + 1 < count);
     QString text;
-    if (recordings)
+    if (recordings && isFound)
+        text = tr("%1 of %2 found · series %3")
+                   .arg(format::count(at + 1), format::count(count),
+                        format::count(m_found[static_cast<std::size_t>(at)] + 1));
+    else if (recordings)
         text = tr("%1 of %2").arg(format::count(at + 1), format::count(count));
     else if (!m_rows.empty())
         text = tr("%1 of %2 · %3 · row %4 of the train part")
@@ -373,7 +484,7 @@ void DataBrowse::refreshHeader()
                         answerText(*m_examples, m_rows[static_cast<std::size_t>(at)]),
                         format::count(m_rows[static_cast<std::size_t>(at)] + 1));
     m_position->setText(text);
-    m_position->setToolTip(text);
+    m_position->setToolTip(isFound ? tr("%1\n%2").arg(m_foundWhat, text) : text);
 }
 
 void DataBrowse::rangeChanged(double from, double to)

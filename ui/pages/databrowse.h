@@ -39,6 +39,10 @@ public:
     /// What is shown where the source has no recordings (Layout::Series, rolls, synthetic data); null: nothing yet.
     void setExamples(std::shared_ptr<const Dataset> examples);
 
+    /// Goes to examples one after the other: rows of the train part that somebody found, `what` says why. Recordings
+    /// open where the example was cut from. Ends when another class or recording is chosen, or the examples change.
+    void showFound(const QString& what, const std::vector<std::int64_t>& rows);
+
     /// Most rows that are copied at once.
     static constexpr std::int64_t mostCopiedRows = 500'000;
 
@@ -64,6 +68,11 @@ private:
     void chooseClass();
     void showExample(int position);
     void step(int by);
+    void fillClasses(int chosen);
+    void goToFound(int at);
+    void endFound();
+    [[nodiscard]] const Span* foundSpan() const;
+    void showFoundRange();
     void showMessage(const QString& icon, const QString& headline, const QString& sentence, const QString& action = {});
     void cancel();
     void copyVisible();
@@ -82,6 +91,7 @@ private:
     QToolButton* m_next = nullptr;
     QLabel* m_position = nullptr;
     Segmented* m_stage = nullptr;
+    QToolButton* m_endFound = nullptr;
     QStackedWidget* m_views = nullptr;
     QWidget* m_plotView = nullptr;
     QWidget* m_message = nullptr;
@@ -102,8 +112,12 @@ private:
     bool m_isStale = true;            ///< names have to be read when it is seen
     bool m_isRecordingStale = true;
     std::shared_ptr<const Dataset> m_examples;
-    std::vector<std::int64_t> m_rows; ///< of the chosen class
-    int m_example = 0;                ///< index into m_rows
+    std::vector<std::int64_t> m_rows;  ///< of the chosen class
+    int m_example = 0;                 ///< index into m_rows
+    std::vector<std::int64_t> m_found; ///< rows that showFound() was given; empty: nothing in particular is looked at
+    QString m_foundWhat;
+    int m_foundAt = 0;             ///< index into m_found, where there are recordings
+    bool m_isFoundAwaited = false; ///< its recording is being read
 };
 
 } // namespace pitlane

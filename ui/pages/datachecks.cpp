@@ -120,7 +120,7 @@ std::vector<Finding> healthCheck(const Dataset& train, int folds)
     std::vector<Finding> findings;
     for (const auto& finding : pitlane::healthCheck(train, folds))
         findings.push_back({QString::fromStdString(finding.key), severityOf(finding.severity),
-                            readable(finding.sentence), readable(finding.detail)});
+                            readable(finding.sentence), readable(finding.detail), finding.examples, finding.classes});
     return findings;
 }
 

@@ -20,7 +20,9 @@ struct Finding
     QString key; ///< stable: "missing", "small-class"
     Severity severity = Severity::Passed;
     QString sentence;
-    QString detail; ///< where, or what it means; may be empty
+    QString detail;                     ///< where, or what it means; may be empty
+    std::vector<std::int64_t> examples; ///< rows of the train part that are meant
+    std::vector<std::int64_t> classes;  ///< that could be merged: index into classNames
     bool operator==(const Finding&) const = default;
 };
 

@@ -28,6 +28,7 @@ namespace {
 constexpr int labelWidth = 136;
 constexpr int leastWidth = 440;
 constexpr int leastWidthForLegend = 660;
+constexpr int channelWidth = 132;
 constexpr int leastRowHeight = 76;
 constexpr int smallClass = 20;
 
@@ -131,7 +132,7 @@ DataClasses::DataClasses(QWidget* parent) : Panel(tr("Signals by class"), parent
         tools().addWidget(widget);
     m_channel = new QComboBox(this);
     m_channel->setAccessibleName(tr("Channel"));
-    m_channel->setMaximumWidth(132);
+    m_channel->setMaximumWidth(channelWidth);
     m_channel->hide();
     tools().addWidget(m_channel);
     m_segments = new Segmented({tr("Classes")}, this);
@@ -177,11 +178,18 @@ DataClasses::DataClasses(QWidget* parent) : Panel(tr("Signals by class"), parent
     recolour();
 }
 
-void DataClasses::addView(const QString& name, QWidget* view)
+int DataClasses::addView(const QString& name, QWidget* view)
 {
     m_views->addWidget(view);
-    m_segments->addTab(name);
     m_segments->show();
+    return m_segments->addTab(name);
+}
+
+void DataClasses::setChoosable(bool isChoosable)
+{
+    if (!isChoosable)
+        showView(0);
+    m_segments->setVisible(isChoosable && m_segments->count() > 1);
 }
 
 int DataClasses::shownView() const
@@ -211,7 +219,7 @@ void DataClasses::refreshHeader()
 {
     const bool isSignals = m_views->currentIndex() == 0 && m_classes->currentIndex() == 0;
     for (auto* widget : m_legend)
-        widget->setVisible(isSignals && width() >= leastWidthForLegend);
+        widget->setVisible(isSignals && width() >= leastWidthForLegend + (m_hasChannels ? channelWidth : 0));
     m_channel->setVisible(isSignals && m_hasChannels);
 }
 
@@ -249,6 +257,9 @@ void DataClasses::setReading(const SourceReading& reading)
     setTitle(isRoll                            ? tr("Sequences")
              : train->task == Task::Regression ? tr("Signals by target")
                                                : tr("Signals by class"));
+    m_segments->setTabText(0, isRoll                            ? tr("Sequences")
+                              : train->task == Task::Regression ? tr("Targets")
+                                                                : tr("Classes"));
     m_classes->setCurrentIndex(isRoll ? 1 : 0);
     m_roll->setData(isRoll ? reading.sharedTrain() : nullptr);
     m_histogram->setVisible(train->task == Task::Regression);

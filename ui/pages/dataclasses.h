@@ -26,8 +26,10 @@ class DataClasses : public Panel
 public:
     explicit DataClasses(QWidget* parent = nullptr);
     void setReading(const SourceReading& reading);
-    /// Another view of the same data, chosen in the header.
-    void addView(const QString& name, QWidget* view);
+    /// Another view of the same data, chosen in the header. Returns its number.
+    int addView(const QString& name, QWidget* view);
+    /// Whether there is a choice of views; without it the first one is shown.
+    void setChoosable(bool isChoosable);
     [[nodiscard]] int shownView() const;
     void showView(int view);
 

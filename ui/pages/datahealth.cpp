@@ -3,6 +3,7 @@
 #include "ui/pages/datahealth.h"
 
 #include "core/session/projectsession.h"
+#include "ui/format.h"
 #include "ui/pages/datapreview.h"
 #include "ui/pages/leakcards.h"
 #include "ui/pages/spliteditor.h"
@@ -10,7 +11,8 @@
 #include "ui/widgets/panel.h"
 
 #include <QFrame>
-#include <QHBoxLayout>
+#include <QGridLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -39,6 +41,19 @@ CheckRow::State stateOf(datachecks::Severity severity)
         return CheckRow::State::Error;
     }
     return CheckRow::State::Info;
+}
+
+/// One line, or two where more of them would widen the column.
+void layOut(const QList<QPushButton*>& buttons, QWidget& holder)
+{
+    constexpr int mostInLine = 3;
+    const int perLine = buttons.size() > mostInLine ? 2 : mostInLine;
+    auto* grid = new QGridLayout(&holder);
+    grid->setContentsMargins(glyphIndent, 0, 12, 8);
+    grid->setSpacing(8);
+    for (int i = 0; i < static_cast<int>(buttons.size()); ++i)
+        grid->addWidget(buttons[i], i / perLine, i % perLine, Qt::AlignLeft);
+    grid->setColumnStretch(perLine, 1);
 }
 
 } // namespace
@@ -99,7 +114,10 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
     int passed = 0;
     int open = 0;
     const auto decisions = session.decisions();
-    const auto& pipeline = session.draft().config.data.pipeline;
+    const auto& data = session.draft().config.data;
+    const auto& pipeline = data.pipeline;
+    const bool mayMerge = data.kind == DataSource::Kind::Files && preview.train() != nullptr &&
+                          preview.train()->classNames.size() > 2; // two of two leave nothing to tell apart
     for (const auto& finding : preview.findings()) {
         const auto& key = finding.key;
         const auto& sentence = finding.sentence;
@@ -117,32 +135,40 @@ void DataHealth::fillHealth(const ProjectSession& session, const DataPreview& pr
         auto* row = new CheckRow(isSettled ? CheckRow::State::Info : stateOf(finding.severity), sentence, detail);
         row->layout()->setContentsMargins(12, 7, 12, 7);
         m_findings->addWidget(row);
-        if (finding.severity == datachecks::Severity::LookAt && !session.isReadOnly()) {
+        if (finding.severity != datachecks::Severity::Passed) {
+            const bool isOpen = finding.severity == datachecks::Severity::LookAt && !isSettled && !session.isReadOnly();
             auto* buttons = new QWidget;
-            auto* line = new QHBoxLayout(buttons);
-            line->setContentsMargins(glyphIndent, 0, 12, 8);
-            line->setSpacing(8);
+            QList<QPushButton*> all;
             const auto addButton = [&](const QString& text, const QString& name) {
                 auto* button = makeButton(text, {}, buttons);
                 button->setObjectName(name + key);
                 button->setAccessibleName(tr("%1: %2").arg(text, sentence));
-                line->addWidget(button);
+                all << button;
                 return button;
             };
-            if (isSmallClass && !isWeighed && !isKept)
+            if (isSmallClass && isOpen)
                 connect(addButton(tr("Weight classes"), QStringLiteral("weigh.")), &QPushButton::clicked, this,
                         &DataHealth::weightsWanted);
-            if (!isSettled)
+            if (isOpen && mayMerge && !finding.classes.empty())
+                connect(addButton(tr("Merge…"), QStringLiteral("merge.")), &QPushButton::clicked, this,
+                        [this, classes = finding.classes] { Q_EMIT mergeWanted(classes); });
+            if (!finding.examples.empty())
+                connect(
+                    addButton(tr("Show %1").arg(format::count(std::ssize(finding.examples))), QStringLiteral("show.")),
+                    &QPushButton::clicked, this,
+                    [this, sentence, rows = finding.examples] { Q_EMIT examplesWanted(sentence, rows); });
+            if (isOpen)
                 connect(addButton(tr("Keep"), QStringLiteral("keep.")), &QPushButton::clicked, this,
                         [this, key] { Q_EMIT findingKept(key); });
-            if (isKept)
+            if (isKept && !session.isReadOnly())
                 connect(addButton(tr("Open again"), QStringLiteral("reopen.")), &QPushButton::clicked, this,
                         [this, key] { Q_EMIT findingReopened(key); });
-            line->addStretch(1);
-            if (line->count() > 1)
-                m_findings->addWidget(buttons);
-            else
+            if (all.isEmpty()) {
                 delete buttons;
+            } else {
+                layOut(all, *buttons);
+                m_findings->addWidget(buttons);
+            }
         }
         m_findings->addWidget(makeRule());
     }

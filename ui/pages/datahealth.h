@@ -28,8 +28,10 @@ public:
 Q_SIGNALS:
     void splitEdited(const pitlane::SplitRule& rule, const QString& what);
     void seedNumberEdited(double seedNumber);
-    void weightsWanted();                 ///< weigh rare classes more
-    void findingKept(const QString& key); ///< looked at and left as it is
+    void weightsWanted(); ///< weigh rare classes more
+    void mergeWanted(const std::vector<std::int64_t>& classes);
+    void examplesWanted(const QString& what, const std::vector<std::int64_t>& rows); ///< show them
+    void findingKept(const QString& key);                                            ///< looked at and left as it is
     void findingReopened(const QString& key);
     void refused(const QString& sentence);
 

@@ -5,6 +5,7 @@
 #include "core/data/references.h"
 #include "core/network/networkspec.h"
 #include "ui/dialogs/askfordata.h"
+#include "ui/dialogs/mergedialog.h"
 #include "ui/format.h"
 #include "ui/models/splitrows.h"
 #include "ui/pages/databrowse.h"
@@ -77,16 +78,22 @@ bool fits(const NetworkSpec& seed, const NetworkSpec& wanted)
     return seed.input == wanted.input && outputs(seed) == outputs(wanted);
 }
 
-QString shapeWords(const Dataset& train)
+bool hasFrames(const DataSource& source)
 {
+    return source.pipeline.frontEnd.kind != FrontEnd::Kind::None;
+}
+
+QString shapeWords(const Dataset& train, bool areFrames)
+{
+    const auto steps = areFrames ? QObject::tr("frames") : QObject::tr("samples");
     switch (train.task) {
     case Task::Classification:
-        return QObject::tr("%1 × %2 samples · %3 classes")
-            .arg(format::count(train.channels), format::count(train.length))
+        return QObject::tr("%1 × %2 %3 · %4 classes")
+            .arg(format::count(train.channels), format::count(train.length), steps)
             .arg(train.classNames.size());
     case Task::Regression:
-        return QObject::tr("%1 × %2 samples · %3")
-            .arg(format::count(train.channels), format::count(train.length),
+        return QObject::tr("%1 × %2 %3 · %4")
+            .arg(format::count(train.channels), format::count(train.length), steps,
                  train.targetUnit.empty()
                      ? QObject::tr("regression")
                      : QObject::tr("regression in %1").arg(QString::fromStdString(train.targetUnit)));
@@ -147,7 +154,7 @@ QWidget* DataPage::makeMiddle()
     m_classes = new DataClasses;
     m_browse = new DataBrowse;
     m_spectrum = new DataSpectrum;
-    m_classes->addView(tr("Browse"), m_browse);
+    m_browseView = m_classes->addView(tr("Browse"), m_browse);
     m_classes->addView(tr("Spectrum"), m_spectrum);
     connect(m_browse, &DataBrowse::failed, &context(), &Context::say);
     m_splitModel = new SplitModel(this);
@@ -233,6 +240,12 @@ void DataPage::connectParts()
     connect(m_health, &DataHealth::weightsWanted, this, [this] {
         edit(tr("Weight classes"), [](DataSource& source) { source.pipeline.classWeights = ClassWeights::Balanced; });
     });
+    connect(m_health, &DataHealth::mergeWanted, this, &DataPage::merge);
+    connect(m_health, &DataHealth::examplesWanted, this,
+            [this](const QString& what, const std::vector<std::int64_t>& rows) {
+                m_classes->showView(m_browseView);
+                m_browse->showFound(what, rows);
+            });
     connect(m_health, &DataHealth::findingKept, this, [this](const QString& key) {
         decide(QLatin1String(healthKey) + key, tr("Looked at on the Data page, and kept."));
     });
@@ -325,7 +338,7 @@ void DataPage::use(const DataSource& source, const Dataset& train, const QString
             next.config.seed = fresh.config.seed;
             next.config.handTuned = fresh.config.handTuned;
             next.config.masks = seededit::pruned(next.config.masks, fresh.config.seed);
-            context().say(tr("The seed takes the new shape of the data: %1").arg(shapeWords(train)));
+            context().say(tr("The seed takes the new shape of the data: %1").arg(shapeWords(train, hasFrames(source))));
         }
     } catch (const Error& error) {
         context().say(QString::fromUtf8(error.what()));
@@ -343,6 +356,18 @@ void DataPage::decide(const QString& key, const QString& note)
 {
     if (isEditable())
         context().session()->decide(key, note);
+}
+
+void DataPage::merge(const std::vector<std::int64_t>& classes)
+{
+    const auto* train = m_preview.train();
+    if (train == nullptr || !isEditable())
+        return;
+    MergeDialog dialog(*train, classes, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    edit(tr("Merge classes"),
+         [&](DataSource& source) { mergeClasses(source.pipeline.label, dialog.classes(), dialog.title()); });
 }
 
 void DataPage::splitBySubject()
@@ -466,7 +491,8 @@ void DataPage::refreshBar()
         name += tr(" (synthetic)");
     m_reimport->setEnabled(state != SourceReading::State::Loading && !session.isReadOnly());
     if (train != nullptr)
-        setSubtitle(tr("%1 · %2 train examples · %3").arg(name, format::count(train->size()), shapeWords(*train)));
+        setSubtitle(tr("%1 · %2 train examples · %3")
+                        .arg(name, format::count(train->size()), shapeWords(*train, hasFrames(data))));
     else
         setSubtitle(state == SourceReading::State::Loading ? tr("%1 · reading…").arg(name) : name);
     m_open->setText(open == 0 ? QString() : open == 1 ? tr("1 decision open") : tr("%1 decisions open").arg(open));

@@ -61,6 +61,7 @@ private:
     void edit(const QString& what, const std::function<void(DataSource&)>& change);
     void shapeSeed();
     void decide(const QString& key, const QString& note);
+    void merge(const std::vector<std::int64_t>& classes);
     void splitBySubject();
     void acceptOverlap();
     void askForFiles(bool folder);
@@ -77,6 +78,7 @@ private:
     DataFiles* m_files = nullptr;
     DataClasses* m_classes = nullptr;
     DataBrowse* m_browse = nullptr;
+    int m_browseView = 0;
     DataSpectrum* m_spectrum = nullptr;
     DataHealth* m_health = nullptr;
     Panel* m_splitPanel = nullptr;

@@ -292,8 +292,15 @@ void ExplorePage::listCurves()
         // Nothing chosen: what is at work now.
         const auto& points = m_watch.points();
         const auto running = std::ranges::find(points, PointStatus::Running, &SearchPoint::status);
+        const auto has = [&](PointId id) {
+            return id.isValid() && std::ranges::find(entries, id.value, &Entry::id) != entries.end();
+        };
         if (running != points.end()) {
             m_curvesOf = running->id;
+            showCurves();
+        } else if (!has(m_curvesOf) && !entries.empty()) { // a search that has ended: the suggested point
+            const auto knee = m_watch.knee();
+            m_curvesOf = knee && has(*knee) ? *knee : PointId{entries.back().id};
             showCurves();
         }
     }

@@ -78,6 +78,7 @@ FirstRows::FirstRows(int rows, int samples, QWidget* parent)
     m_table->setFixedHeight(26 + rows * 24 + 2);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->hide(); // until there is something to name
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
@@ -95,10 +96,13 @@ void FirstRows::setReading(const SourceReading& reading)
     m_rows->clear();
     const auto* train = reading.train();
     if (train == nullptr) {
+        m_table->horizontalHeader()->hide();
         m_read->clear();
         return;
     }
-    const auto samples = std::min<std::int64_t>(m_shownSamples, train->length);
+    m_table->horizontalHeader()->show();
+    const auto fitting = train->task == Task::NextStep ? (m_shownSamples + 1) / 2 : m_shownSamples; // chords are wide
+    const auto samples = std::min<std::int64_t>(fitting, train->length);
     QStringList header{tr("row"),
                        train->task == Task::Regression
                            ? (train->targetUnit.empty() ? tr("target") : QString::fromStdString(train->targetUnit))

@@ -69,7 +69,7 @@ ImportPreview::ImportPreview(QWidget* parent) : QWidget(parent), m_task(this)
 
 void ImportPreview::showWindows(bool isShown)
 {
-    m_classes->showView(isShown ? 1 : 0);
+    m_classes->showView(isShown && m_areCut ? 1 : 0);
 }
 
 void ImportPreview::setProblem(const QString& headline, const QString& sentence)
@@ -87,8 +87,10 @@ void ImportPreview::setReading(const SourceReading& reading, const std::filesyst
         return;
     }
     m_stack->setCurrentIndex(0);
+    m_areCut = reading.source().pipeline.layout != Layout::Sequences;
     m_rows->setReading(reading);
     m_classes->setReading(reading);
+    m_classes->setChoosable(m_areCut);
 }
 
 void ImportPreview::readRecording(const SourceReading& reading, const std::filesystem::path& projectFolder)

@@ -43,6 +43,7 @@ private:
     DataClasses* m_classes = nullptr;
     WindowOverlay* m_overlay = nullptr;
     BackgroundTask m_task;
+    bool m_areCut = true;       ///< windows out of recordings, not sequences
     std::string m_recordingKey; ///< of the recording that is shown or read
 };
 

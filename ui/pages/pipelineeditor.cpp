@@ -77,7 +77,9 @@ void PipelineEditor::refresh()
                      m_isUnfolded);
     const auto folded = m_rows->foldedRows();
     m_more->setVisible(folded > 0);
-    m_more->setText(m_isUnfolded ? tr("Less") : tr("More: %1 settings").arg(folded));
+    m_more->setText(m_isUnfolded  ? tr("Less")
+                    : folded == 1 ? tr("More: 1 setting")
+                                  : tr("More: %1 settings").arg(folded));
     m_more->setIcon(Theme::icon(m_isUnfolded ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down")));
     m_more->setAccessibleDescription(m_isUnfolded ? tr("unfolded") : tr("folded"));
 }

@@ -82,6 +82,7 @@ private:
     NumberField* m_purity = nullptr;
     QWidget* m_purityHolder = nullptr;
     CheckListButton* m_leaveOut = nullptr;
+    CheckListButton* m_merged = nullptr;
     QLineEdit* m_unit = nullptr;
     QWidget* m_signal = nullptr;
     Choice* m_values = nullptr;

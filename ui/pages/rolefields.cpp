@@ -129,6 +129,19 @@ RoleFields::RoleFields(FormRows& rows, QObject* parent) : PipelineFields(rows, p
         });
     });
     rows.add(Section::Roles, Level::Simple, tr("Left out"), m_leaveOut, {QStringLiteral("label.leaveOut")});
+    m_merged = new CheckListButton(tr("Merged classes"));
+    m_merged->setObjectName(QStringLiteral("mergedClasses"));
+    m_merged->setToolTip(tr("Classes that were merged. What is no longer ticked is taken apart."));
+    connect(m_merged, &CheckListButton::checkedEdited, this, [this] {
+        change(tr("Take classes apart"), [this](Pipeline& p) {
+            const auto merged = mergedClasses(p.label);
+            int at = 0;
+            for (const auto& [title, classes] : merged)
+                if (!m_merged->checked().contains(at++))
+                    separateClasses(p.label, title);
+        });
+    });
+    rows.add(Section::Roles, Level::Simple, tr("Merged"), m_merged);
     m_unit = new QLineEdit;
     m_unit->setAccessibleName(tr("Unit of the target"));
     m_unit->setPlaceholderText(tr("no unit"));
@@ -314,6 +327,18 @@ void RoleFields::fillLabel(const Dataset* train)
     m_leaveOut->setNames(m_classes, out, tr("no class"));
     m_leaveOut->setEnabled(!m_classes.isEmpty());
     rows().setUsed(m_leaveOut, isUsed && p.task == Task::Classification);
+    const auto merged = mergedClasses(label);
+    QStringList titles;
+    QList<int> all;
+    for (const auto& [title, classes] : merged) {
+        QStringList names;
+        for (const auto& name : classes)
+            names << textOf(name);
+        all << static_cast<int>(titles.size());
+        titles << tr("%1: %2").arg(textOf(title), names.join(QStringLiteral(", ")));
+    }
+    m_merged->setNames(titles, all, tr("none"));
+    rows().setUsed(m_merged, isUsed && p.task == Task::Classification && !merged.empty());
     rows().setUsed(m_unit, isUsed && p.task == Task::Regression);
     if (!m_unit->hasFocus())
         m_unit->setText(textOf(label.unit));

@@ -54,9 +54,9 @@ StartPage::StartPage(Context& context, Settings& settings, QWidget* parent)
     split->addWidget(makeRecent());
     split->addWidget(makeExamples());
     split->setChildrenCollapsible(false);
-    split->setStretchFactor(0, 51);
-    split->setStretchFactor(1, 49);
-    split->setSizes({704, 664});
+    split->setStretchFactor(0, 41); // the table of examples fits from 1366 pixels on
+    split->setStretchFactor(1, 59);
+    split->setSizes({560, 808});
     setContent(split);
 
     connect(&settings, &Settings::recentProjectsChanged, this, &StartPage::refreshRecent);
@@ -88,9 +88,9 @@ QWidget* StartPage::makeRecent()
     connect(demo, &QPushButton::clicked, &context(), &Context::requestDemo);
     m_recentStack = new QStackedWidget(panel);
     m_recentStack->addWidget(m_recent);
-    m_recentStack->addWidget(
-        makeEmptyState(QStringLiteral("folder"), tr("No projects yet"),
-                       tr("Projects that you open are listed here, each with its front. The demo needs no data."), demo));
+    m_recentStack->addWidget(makeEmptyState(
+        QStringLiteral("folder"), tr("No projects yet"),
+        tr("Projects that you open are listed here, each with its front. The demo needs no data."), demo));
 
     m_dropZone = new DropZone(panel);
     connect(m_dropZone, &DropZone::browseRequested, this, &StartPage::browse);
@@ -196,7 +196,9 @@ QWidget* StartPage::makeExamples()
     auto* panel = new Panel(tr("Examples"), this);
     m_examples = new ExamplesModel(this);
     m_examplesView = new QTableView(panel);
+    m_examplesView->setObjectName(QStringLiteral("examplesTable"));
     m_examplesView->setModel(m_examples);
+    m_examplesView->setWordWrap(false);
     m_examplesView->setAccessibleName(tr("Examples with published results"));
     m_examplesView->verticalHeader()->hide();
     m_examplesView->verticalHeader()->setDefaultSectionSize(32);
@@ -205,7 +207,7 @@ QWidget* StartPage::makeExamples()
     m_examplesView->setSelectionMode(QAbstractItemView::SingleSelection);
     m_examplesView->setTabKeyNavigation(false);
     m_examplesView->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_examplesView->horizontalHeader()->setStretchLastSection(true);
+    m_examplesView->horizontalHeader()->setSectionResizeMode(ExamplesModel::Task, QHeaderView::Stretch); // may be cut
     m_examplesView->horizontalHeader()->setHighlightSections(false);
     m_examplesView->horizontalHeader()->setMinimumSectionSize(48);
     m_openExample = makeButton(tr("Open example"), QStringLiteral("folder"), panel);
@@ -235,7 +237,8 @@ QWidget* StartPage::makeExamples()
     auto* words = new QVBoxLayout(foot);
     words->setContentsMargins(16, 12, 16, 16);
     words->setSpacing(8);
-    words->addWidget(makeLabel(tr("Each example opens as a new project with its split, seed and λ range."), "small", foot));
+    words->addWidget(
+        makeLabel(tr("Each example opens as a new project with its split, seed and λ range."), "small", foot));
     auto* action = new QHBoxLayout;
     action->addWidget(m_openExample);
     action->addWidget(makeLabel(tr("choose a row, or double-click it"), "small", foot));
@@ -295,9 +298,9 @@ void StartPage::openProject()
         context().requestOpen(folder);
 }
 
-void StartPage::browse()
+void StartPage::browse(bool folder)
 {
-    const auto files = askForData(this, false, m_settings.projectsFolder());
+    const auto files = askForData(this, folder, m_settings.dataFolder());
     if (!files.isEmpty())
         context().requestNew(files);
 }

@@ -35,7 +35,7 @@ private:
     void refreshExamples();
     void openProject();
     void openExample();
-    void browse();
+    void browse(bool folder);
     void resume(const QString& folder);
     void locate(const QString& folder);
 

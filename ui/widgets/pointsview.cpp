@@ -21,6 +21,7 @@ namespace {
 constexpr int rowPx = 24;
 constexpr int headerHeight = 26;
 constexpr int padding = 6;
+constexpr int arrowWidth = 7; ///< of the sort indicator
 
 QColor colourOf(PointsModel::Tone tone, const Tokens& tokens)
 {
@@ -66,6 +67,42 @@ void drawNumber(QPainter& painter, const QRectF& box, const QString& text)
     }
 }
 
+/// Titles over their columns, the sort indicator at the other side: a style draws it over a title at the right.
+class PointsHeader : public QHeaderView
+{
+public:
+    explicit PointsHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) { setSectionsClickable(true); }
+
+private:
+    void paintSection(QPainter* painter, const QRect& rect, int section) const override
+    {
+        const auto& tokens = Theme::instance().tokens();
+        painter->save();
+        painter->fillRect(rect, tokens.alt);
+        painter->setPen(tokens.line);
+        painter->drawLine(rect.bottomLeft(), rect.bottomRight());
+        const auto inner = rect.adjusted(padding, 0, -padding, -1);
+        const auto alignment =
+            static_cast<Qt::Alignment>(model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).toInt());
+        painter->setPen(tokens.text2);
+        painter->setFont(font());
+        painter->drawText(inner, static_cast<int>(alignment) | Qt::TextSingleLine,
+                          model()->headerData(section, Qt::Horizontal).toString());
+        if (section == sortIndicatorSection()) {
+            const double x = alignment.testFlag(Qt::AlignRight) ? inner.left() : inner.right() - arrowWidth;
+            const double y = inner.center().y();
+            const double tip = sortIndicatorOrder() == Qt::AscendingOrder ? y - 2 : y + 2;
+            const double base = 2 * y - tip;
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(tokens.text2);
+            painter->drawPolygon(
+                QPolygonF({QPointF(x, base), QPointF(x + arrowWidth, base), QPointF(x + arrowWidth / 2.0, tip)}));
+        }
+        painter->restore();
+    }
+};
+
 } // namespace
 
 void PointsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -107,6 +144,7 @@ void PointsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 PointsView::PointsView(PointsModel& model, QWidget* parent)
     : QTableView(parent), m_points(model), m_filter(new PointsFilter(this)), m_delegate(new PointsDelegate(this))
 {
+    setHorizontalHeader(new PointsHeader(this));
     m_filter->setSourceModel(&model);
     setModel(m_filter);
     connect(m_filter, &QAbstractItemModel::headerDataChanged, this, &PointsView::fitColumns);
@@ -216,11 +254,12 @@ void PointsView::fitColumns()
     const auto wide = [&](const char* text) {
         return metrics.horizontalAdvance(QString::fromUtf8(text)) + 2 * padding + 4;
     };
-    const auto title = model() == nullptr
-                           ? QString()
-                           : model()->headerData(PointsModel::Score, Qt::Horizontal).toString();
+    const auto title =
+        model() == nullptr ? QString() : model()->headerData(PointsModel::Score, Qt::Horizontal).toString();
     const std::array<int, PointsModel::ColumnCount> widths = {
-        wide("888"), 0, wide("8.8×10⁻⁸"), wide("8 888 888"), wide("888.88M"), std::max(wide("Acc. %8"), wide(title.toUtf8().constData()))};
+        wide("888"),      0,
+        wide("8.8×10⁻⁸"), wide("8 888 888"),
+        wide("888.88M"),  std::max(wide("Acc. %8"), wide(title.toUtf8().constData()))};
     horizontalHeader()->setSectionResizeMode(PointsModel::State, QHeaderView::Stretch);
     for (int column = 0; column < PointsModel::ColumnCount; ++column)
         if (column != PointsModel::State)

@@ -34,13 +34,22 @@ DropZone::DropZone(QWidget* parent) : QWidget(parent)
     others->setProperty("role", QStringLiteral("note"));
     words->addStretch(1);
     words->addWidget(head);
+    signalFiles->setWordWrap(true);
     words->addWidget(signalFiles);
     words->addWidget(others);
     words->addStretch(1);
     row->addLayout(words, 1);
-    auto* browse = makeButton(tr("Browse…"), QStringLiteral("folder"), this);
-    connect(browse, &QPushButton::clicked, this, &DropZone::browseRequested);
-    row->addWidget(browse);
+    auto* buttons = new QVBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addStretch(1);
+    for (const auto& [text, icon, folder] :
+         {std::tuple{tr("Files…"), QStringLiteral("file"), false}, {tr("Folder…"), QStringLiteral("folder"), true}}) {
+        auto* browse = makeButton(text, icon, this);
+        connect(browse, &QPushButton::clicked, this, [this, folder = folder] { Q_EMIT browseRequested(folder); });
+        buttons->addWidget(browse);
+    }
+    buttons->addStretch(1);
+    row->addLayout(buttons);
 }
 
 void DropZone::setActive(bool isActive)

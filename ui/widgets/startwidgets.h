@@ -17,7 +17,7 @@ public:
     void setActive(bool isActive);
 
 Q_SIGNALS:
-    void browseRequested();
+    void browseRequested(bool folder); ///< or for files
 
 private:
     void paintEvent(QPaintEvent* event) override;

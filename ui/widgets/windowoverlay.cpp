@@ -197,10 +197,13 @@ private:
         const QRectF axis(m_area.left(), height() - axisHeight + 2, m_area.width(), axisHeight - 2);
         painter.drawText(axis, Qt::AlignLeft, at(m_first));
         painter.drawText(axis, Qt::AlignRight, at(m_first + m_count));
-        painter.drawText(axis, Qt::AlignHCenter,
-                         tr("%1: %2 windows")
-                             .arg(QString::fromStdString(m_overlay->m_recording.name))
-                             .arg(m_overlay->windows().size()));
+        const auto windows = m_overlay->windows().size();
+        painter.drawText(
+            axis, Qt::AlignHCenter,
+            (windows == 1
+                 ? tr("%1: 1 window")
+                 : tr("%1: %2 windows").replace(QLatin1String("%2"), format::count(static_cast<std::int64_t>(windows))))
+                .arg(QString::fromStdString(m_overlay->m_recording.name)));
     }
 
     const WindowOverlay* m_overlay;

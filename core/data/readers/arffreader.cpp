@@ -3,6 +3,7 @@
 #include "core/data/readers/filesignatures.h"
 #include "core/data/readers/seriescollector.h"
 #include "core/data/readers/seriesfilereader.h"
+#include "core/data/readers/taggedlines.h"
 #include "core/data/readers/textreaders.h"
 
 #include <optional>
@@ -44,23 +45,9 @@ public:
 
     std::vector<Array> read()
     {
-        bool inData = false;
-        while (m_lines.next()) {
-            const auto line = trimmed(m_lines.line());
-            if (line.empty() || line.front() == '%')
-                continue;
-            if (inData)
-                readSeries(line);
-            else if (line.front() == '@')
-                inData = readDeclaration(line);
-            else
-                m_lines.fail(line, "found " + inQuotes(line) +
-                                       " before the line @data, expected @relation or @attribute. "
-                                       "Add the line @data before the first series.");
-        }
-        if (!inData)
-            m_lines.failFile("the line @data is missing, so there is no series to read. The file may be cut off: "
-                             "fetch it again.");
+        readTaggedLines(
+            m_lines, '%', "@relation or @attribute", [this](std::string_view line) { return readDeclaration(line); },
+            [this](std::string_view line) { readSeries(line); });
         if (m_relationLength > 0)
             m_collector.removePadding();
         return m_collector.finish();

@@ -109,7 +109,7 @@ public:
         if (sf_command(nullptr, SFC_GET_FORMAT_INFO, &format, sizeof format) == 0)
             info.notes.push_back(std::string(format.name) + ", " + typeName(m_info.format) + ", " +
                                  counted(m_info.channels, "channel") + " at " + std::to_string(m_info.samplerate) +
-                                 " Hz; whole numbers are scaled to -1 .. 1.");
+                                 " Hz; whole numbers are scaled to -1 to 1.");
         return info;
     }
 

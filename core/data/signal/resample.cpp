@@ -117,14 +117,14 @@ double weighted(std::span<const float> x, std::span<const double> taps)
 std::vector<float> resampled(std::span<const float> signal, double fromHz, double toHz)
 {
     if (!(fromHz > 0) || !(toHz > 0))
-        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " +
-                           numberText(static_cast<float>(toHz)) +
+        throw DatasetError("Resampling from " + numberText(fromHz) + " to " +
+                           numberText(toHz) +
                            " Hz: rates must be above 0. Enter the sample rates.");
     std::int64_t up = 1;
     std::int64_t down = 1;
     if (!asFraction(toHz / fromHz, up, down))
-        throw DatasetError("Resampling from " + numberText(static_cast<float>(fromHz)) + " to " +
-                           numberText(static_cast<float>(toHz)) +
+        throw DatasetError("Resampling from " + numberText(fromHz) + " to " +
+                           numberText(toHz) +
                            " Hz: the rates are in no ratio of whole numbers below 10000. Choose rounder rates.");
     if (up == down || signal.empty())
         return {signal.begin(), signal.end()};

@@ -35,6 +35,22 @@ inline std::string contentOf(const std::filesystem::path& path)
     return text.str();
 }
 
+/// A folder of a test's own.
+class TestFolder
+{
+public:
+    [[nodiscard]] std::filesystem::path path() const { return m_folder.path().toStdString(); }
+    [[nodiscard]] std::filesystem::path file(const std::string& name, const std::string& content) const
+    {
+        const auto path = this->path() / name;
+        writeText(path, content);
+        return path;
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
 /// The folder `name` of the real data, empty where it is absent.
 inline std::filesystem::path dataFolder(const char* name)
 {

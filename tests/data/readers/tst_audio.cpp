@@ -69,18 +69,12 @@ private Q_SLOTS:
     void speechCommands();
 
 private:
-    QTemporaryDir m_folder;
-    std::filesystem::path file(const std::string& name, const std::string& content)
-    {
-        const auto path = std::filesystem::path(m_folder.path().toStdString()) / name;
-        writeText(path, content);
-        return path;
-    }
+    test::TestFolder m_folder;
 };
 
 void TestAudio::wavByHand()
 {
-    const auto path = file("a.wav", wav(2, 16000, "\x00\x40\x00\x80\xff\x7f\x01\x00"s));
+    const auto path = m_folder.file("a.wav", wav(2, 16000, "\x00\x40\x00\x80\xff\x7f\x01\x00"s));
     const auto info = described(audioReader(), path);
     QCOMPARE(listOf(info), std::string("samples int16 2x2 16000Hz\n"));
     const auto samples = loaded(audioReader(), path)[0];
@@ -106,7 +100,7 @@ void TestAudio::formats()
     QFETCH(QString, name);
     QFETCH(int, format);
     QFETCH(QString, type);
-    const auto path = file(name.toStdString(), "");
+    const auto path = m_folder.file(name.toStdString(), "");
     const auto frames = stereo(1000);
     writeAudio(path, format, frames);
     QCOMPARE(QString::fromStdString(listOf(described(audioReader(), path))),
@@ -121,7 +115,7 @@ void TestAudio::formats()
 
 void TestAudio::noNumbersStay()
 {
-    const auto path = file("a.wav", "");
+    const auto path = m_folder.file("a.wav", "");
     writeAudio(path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, {0.5F, missing, missing, -2.0F});
     QCOMPARE(valuesOf(loaded(audioReader(), path)[0]), std::string("0.5 ? ? -2"));
 }
@@ -150,26 +144,29 @@ void TestAudio::malformed()
 {
     QFETCH(QByteArray, content);
     QFETCH(QByteArray, message);
-    const auto problem = QByteArray::fromStdString(errorOf(audioReader(), file("a.wav", content.toStdString())));
+    const auto problem =
+        QByteArray::fromStdString(errorOf(audioReader(), m_folder.file("a.wav", content.toStdString())));
     QVERIFY2(problem.startsWith(message) && problem.startsWith("Reading"), problem.constData());
 }
 
 void TestAudio::truncated()
 {
-    QCOMPARE(truncationsThatPass(audioReader(), file("cut.wav", ""), wav(2, 16000, noise(4000))), std::int64_t{-1});
-    const auto path = file("whole.flac", "");
+    QCOMPARE(truncationsThatPass(audioReader(), m_folder.file("cut.wav", ""), wav(2, 16000, noise(4000))),
+             std::int64_t{-1});
+    const auto path = m_folder.file("whole.flac", "");
     std::vector<float> frames;
     for (const char byte : noise(20000))
         frames.push_back(static_cast<float>(byte) / 128);
     writeAudio(path, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, frames);
     const auto flac = contentOf(path);
     // The last bytes of the last frame may be padding and a checksum; up to there each cut shows.
-    QCOMPARE(truncationsThatPass(audioReader(), file("cut.flac", ""), flac, flac.size() - 100), std::int64_t{-1});
+    QCOMPARE(truncationsThatPass(audioReader(), m_folder.file("cut.flac", ""), flac, flac.size() - 100),
+             std::int64_t{-1});
     // STREAMINFO's 36 bits of samples, all set: 68 billion.
     auto lying = flac;
     lying[21] = static_cast<char>(lying[21] | 0x0f);
     lying.replace(22, 4, "\xff\xff\xff\xff");
-    const auto problem = errorOf(audioReader(), file("a.flac", lying));
+    const auto problem = errorOf(audioReader(), m_folder.file("a.flac", lying));
     QVERIFY2(problem.find("the header claims 68719476735 samples, which a file of ") != std::string::npos,
              problem.c_str());
 }
@@ -177,14 +174,14 @@ void TestAudio::truncated()
 /// A recorder that cannot go back writes the largest size.
 void TestAudio::openEnd()
 {
-    const auto path = file("stream.wav", wav(1, 100, "\x00\x40\x00\xc0"s, 0xffffffff));
+    const auto path = m_folder.file("stream.wav", wav(1, 100, "\x00\x40\x00\xc0"s, 0xffffffff));
     QCOMPARE(loaded(audioReader(), path)[0].values, (std::vector<float>{0.5F, -0.5F}));
 }
 
 void TestAudio::longFileInChunks()
 {
     const int count = 3000000;
-    const auto path = file("long.wav", wav(1, 16000, std::string(static_cast<std::size_t>(count) * 2, '\0')));
+    const auto path = m_folder.file("long.wav", wav(1, 16000, std::string(static_cast<std::size_t>(count) * 2, '\0')));
     int calls = 0;
     std::stop_source stop;
     Progress progress{.tell = [&](double, std::string_view) { ++calls; }, .stop = stop.get_token()};

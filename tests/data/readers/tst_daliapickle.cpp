@@ -66,13 +66,7 @@ private Q_SLOTS:
     void progressAndCancel();
 
 private:
-    QTemporaryDir m_folder;
-    std::filesystem::path file(const std::string& name, const std::string& content)
-    {
-        const auto path = std::filesystem::path(m_folder.path().toStdString()) / name;
-        writeText(path, content);
-        return path;
-    }
+    test::TestFolder m_folder;
 };
 
 void TestDaliaPickle::dalia_data()
@@ -265,21 +259,22 @@ void TestDaliaPickle::refused()
 {
     QFETCH(QByteArray, content);
     QFETCH(QByteArray, message);
-    const auto problem = QByteArray::fromStdString(errorOf(daliaPickleReader(), file("a.pkl", content.toStdString())));
+    const auto problem =
+        QByteArray::fromStdString(errorOf(daliaPickleReader(), m_folder.file("a.pkl", content.toStdString())));
     QVERIFY2(problem.startsWith(message), problem.constData());
 }
 
 void TestDaliaPickle::truncated()
 {
     for (const auto* name : {"dalia_python2.pkl", "dalia_protocol4.pkl", "mixed_protocol2.pkl"})
-        QCOMPARE(truncationsThatPass(daliaPickleReader(), file("cut.pkl", ""), contentOf(fixture(name))),
+        QCOMPARE(truncationsThatPass(daliaPickleReader(), m_folder.file("cut.pkl", ""), contentOf(fixture(name))),
                  std::int64_t{-1});
 }
 
 void TestDaliaPickle::sharedAndCyclic()
 {
     // A list that holds itself.
-    const auto cyclic = errorOf(daliaPickleReader(), file("a.pkl", pickle("]q\x00h\x00"s + "a")));
+    const auto cyclic = errorOf(daliaPickleReader(), m_folder.file("a.pkl", pickle("]q\x00h\x00"s + "a")));
     QVERIFY2(cyclic.find("more than 64 deep") != std::string::npos, cyclic.c_str());
     // Each list holds the one before it twice: 2^40 numbers of some hundred bytes.
     std::string doubling = "](K\x01Ne";
@@ -287,7 +282,7 @@ void TestDaliaPickle::sharedAndCyclic()
         doubling += "q\x01"
                     "0](h\x01h\x01" +
                     "e"s;
-    const auto shared = errorOf(daliaPickleReader(), file("a.pkl", pickle(doubling)));
+    const auto shared = errorOf(daliaPickleReader(), m_folder.file("a.pkl", pickle(doubling)));
     QVERIFY2(shared.find("over and over") != std::string::npos, shared.c_str());
     // One array under a thousand names.
     std::string names = "}(U\x01"
@@ -295,7 +290,7 @@ void TestDaliaPickle::sharedAndCyclic()
                         array("u1", "|", "M\xe8\x03\x85", "T" + little(1000, 4) + noise(1000)) + "q\x01";
     for (int i = 0; i < 1000; ++i)
         names += "M" + little(static_cast<std::uint64_t>(i), 2) + "h\x01";
-    const auto many = errorOf(daliaPickleReader(), file("a.pkl", pickle(names + "u")));
+    const auto many = errorOf(daliaPickleReader(), m_folder.file("a.pkl", pickle(names + "u")));
     QVERIFY2(many.find("name the same arrays over and over") != std::string::npos, many.c_str());
     // Twice is what a program may well save.
     const auto twice = binary::parsePickle(pickle("}(U\x01"
@@ -305,7 +300,7 @@ void TestDaliaPickle::sharedAndCyclic()
                                            "a.pkl");
     QCOMPARE(twice.size(), std::size_t{2});
     // Millions of lists in lists end without running out of stack.
-    const auto deep = errorOf(daliaPickleReader(), file("a.pkl", pickle(std::string(3000000, ']'))));
+    const auto deep = errorOf(daliaPickleReader(), m_folder.file("a.pkl", pickle(std::string(3000000, ']'))));
     QVERIFY2(deep.find("more than 262144 lists") != std::string::npos, deep.c_str());
 }
 
@@ -321,8 +316,8 @@ void TestDaliaPickle::sniff()
 void TestDaliaPickle::progressAndCancel()
 {
     const std::size_t count = 6 << 20U;
-    const auto path = file("long.pkl", pickle(array("u1", "|", "J" + little(count, 4) + "\x85",
-                                                    "T" + little(count, 4) + std::string(count, '\1'))));
+    const auto path = m_folder.file("long.pkl", pickle(array("u1", "|", "J" + little(count, 4) + "\x85",
+                                                             "T" + little(count, 4) + std::string(count, '\1'))));
     int calls = 0;
     std::stop_source stop;
     Progress progress{.tell = [&](double, std::string_view) { ++calls; }, .stop = stop.get_token()};

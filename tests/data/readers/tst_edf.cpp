@@ -84,18 +84,12 @@ private Q_SLOTS:
     void sniff();
 
 private:
-    QTemporaryDir m_folder;
-    std::filesystem::path file(const std::string& name, const std::string& content)
-    {
-        const auto path = std::filesystem::path(m_folder.path().toStdString()) / name;
-        writeText(path, content);
-        return path;
-    }
+    test::TestFolder m_folder;
 };
 
 void TestEdf::byHand()
 {
-    const auto path = file("a.edf", edf());
+    const auto path = m_folder.file("a.edf", edf());
     QCOMPARE(listOf(described(edfReader(), path)), std::string("EMG int16 4 mV 4Hz\nEMG (2) int16 2 g 2Hz\n"));
     const auto arrays = loaded(edfReader(), path);
     QCOMPARE(valuesOf(arrays[0]), std::string("1 -2 0 100"));
@@ -120,7 +114,7 @@ void TestEdf::plus()
     QFETCH(int, type);
     QFETCH(QString, number);
     QFETCH(double, step);
-    const auto path = file("plus.edf", "");
+    const auto path = m_folder.file("plus.edf", "");
     writePlus(path, type);
     const auto info = described(edfReader(), path);
     QCOMPARE(QString::fromStdString(listOf(info)),
@@ -174,32 +168,32 @@ void TestEdf::malformed()
 {
     QFETCH(QByteArray, content);
     QFETCH(QByteArray, message);
-    const auto problem = QByteArray::fromStdString(errorOf(edfReader(), file("a.edf", content.toStdString())));
+    const auto problem = QByteArray::fromStdString(errorOf(edfReader(), m_folder.file("a.edf", content.toStdString())));
     QVERIFY2(problem.startsWith(message), problem.constData());
 }
 
 void TestEdf::truncated()
 {
-    QCOMPARE(truncationsThatPass(edfReader(), file("cut.edf", ""), edf()), std::int64_t{-1});
-    const auto path = file("whole.edf", "");
+    QCOMPARE(truncationsThatPass(edfReader(), m_folder.file("cut.edf", ""), edf()), std::int64_t{-1});
+    const auto path = m_folder.file("whole.edf", "");
     writePlus(path, EDFLIB_FILETYPE_EDFPLUS);
-    QCOMPARE(truncationsThatPass(edfReader(), file("cut.edf", ""), contentOf(path)), std::int64_t{-1});
+    QCOMPARE(truncationsThatPass(edfReader(), m_folder.file("cut.edf", ""), contentOf(path)), std::int64_t{-1});
 }
 
 void TestEdf::discontinuous()
 {
-    const auto path = file("gaps.edf", "");
+    const auto path = m_folder.file("gaps.edf", "");
     writePlus(path, EDFLIB_FILETYPE_EDFPLUS);
     auto content = contentOf(path);
     QCOMPARE(content.substr(192, 5), "EDF+C"s);
     content[196] = 'D';
-    const auto problem = errorOf(edfReader(), file("gaps.edf", content));
+    const auto problem = errorOf(edfReader(), m_folder.file("gaps.edf", content));
     QVERIFY2(problem.starts_with("Reading gaps.edf: it is a recording with gaps (EDF+D)"), problem.c_str());
 }
 
 void TestEdf::sameFileFromSeveralThreads()
 {
-    const auto path = file("a.edf", edf());
+    const auto path = m_folder.file("a.edf", edf());
     std::atomic<int> right = 0;
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i)
@@ -215,7 +209,7 @@ void TestEdf::sameFileFromSeveralThreads()
 
 void TestEdf::progressAndCancel()
 {
-    const auto path = file("a.edf", edf());
+    const auto path = m_folder.file("a.edf", edf());
     std::stop_source stop;
     Progress progress{.tell =
                           [&](double share, std::string_view step) {

@@ -64,13 +64,7 @@ private Q_SLOTS:
     void progressAndCancel();
 
 private:
-    QTemporaryDir m_folder;
-    std::filesystem::path file(const std::string& name, const std::string& content)
-    {
-        const auto path = std::filesystem::path(m_folder.path().toStdString()) / name;
-        writeText(path, content);
-        return path;
-    }
+    test::TestFolder m_folder;
 };
 
 void TestNpy::numbers_data()
@@ -198,21 +192,21 @@ void TestNpy::malformed()
 {
     QFETCH(QByteArray, content);
     QFETCH(QByteArray, message);
-    const auto problem = QByteArray::fromStdString(errorOf(npyReader(), file("a.npy", content.toStdString())));
+    const auto problem = QByteArray::fromStdString(errorOf(npyReader(), m_folder.file("a.npy", content.toStdString())));
     QVERIFY2(problem.startsWith(message), problem.constData());
 }
 
 void TestNpy::truncated()
 {
     for (const auto* name : {"f4.npy", "f8_fortran_big.npy", "f8_v3.npy", "text.npy"})
-        QCOMPARE(truncationsThatPass(npyReader(), file("cut.npy", ""), contentOf(fixture(name))), std::int64_t{-1});
-    QVERIFY(errorOf(npyReader(), std::filesystem::path(m_folder.path().toStdString()) / "absent.npy")
-                .find("cannot be opened") != std::string::npos);
+        QCOMPARE(truncationsThatPass(npyReader(), m_folder.file("cut.npy", ""), contentOf(fixture(name))),
+                 std::int64_t{-1});
+    QVERIFY(errorOf(npyReader(), m_folder.path() / "absent.npy").find("cannot be opened") != std::string::npos);
 }
 
 void TestNpy::bytesBehindTheArray()
 {
-    const auto path = file("more.npy", npy("<i2", "(2,)", "\x01\x00\x02\x00rest"s));
+    const auto path = m_folder.file("more.npy", npy("<i2", "(2,)", "\x01\x00\x02\x00rest"s));
     QCOMPARE(described(npyReader(), path).notes, (std::vector<std::string>{"4 bytes behind the array are left out."}));
     QCOMPARE(loaded(npyReader(), path)[0].values, (std::vector<float>{1, 2}));
 }
@@ -243,9 +237,9 @@ void TestNpy::malformedArchive()
             qWarning("%s", problem.c_str());
         return problem.starts_with("Reading a.npz" + message);
     };
-    QVERIFY(starts(file("a.npz", ""), ": the file is empty"));
-    QVERIFY(starts(file("a.npz", noise(3000)), ": this is no complete archive ("));
-    const auto path = file("a.npz", "");
+    QVERIFY(starts(m_folder.file("a.npz", ""), ": the file is empty"));
+    QVERIFY(starts(m_folder.file("a.npz", noise(3000)), ": this is no complete archive ("));
+    const auto path = m_folder.file("a.npz", "");
     const auto data = npy("<f4", "(2,)", "12345678");
     zipOf(path, "readme.txt", "hello", ZIP_CM_STORE);
     QVERIFY(starts(path, ": the archive holds no .npy array (1 member)."));
@@ -258,19 +252,20 @@ void TestNpy::malformedArchive()
     const auto directory = lying.find("PK\x01\x02");
     QVERIFY(directory != std::string::npos);
     lying.replace(directory + 24, 4, "\xff\xff\xff\x7f"s);
-    const auto problem = errorOf(npzReader(), file("a.npz", lying));
+    const auto problem = errorOf(npzReader(), m_folder.file("a.npz", lying));
     QVERIFY2(problem.find("a.npz") != std::string::npos && problem != "no error", problem.c_str());
     // A packed byte is wrong: the checksum tells.
     auto damaged = zipOf(path, "x.npy", npy("<f4", "(2000,)", noise(8000)), ZIP_CM_STORE);
     damaged[4000] = static_cast<char>(damaged[4000] ^ 1);
-    const auto wrong = errorOf(npzReader(), file("a.npz", damaged), true);
+    const auto wrong = errorOf(npzReader(), m_folder.file("a.npz", damaged), true);
     QVERIFY2(wrong.find("cannot be unpacked") != std::string::npos, wrong.c_str());
 }
 
 void TestNpy::truncatedArchive()
 {
     for (const auto* name : {"stored.npz", "deflated.npz"})
-        QCOMPARE(truncationsThatPass(npzReader(), file("cut.npz", ""), contentOf(fixture(name))), std::int64_t{-1});
+        QCOMPARE(truncationsThatPass(npzReader(), m_folder.file("cut.npz", ""), contentOf(fixture(name))),
+                 std::int64_t{-1});
 }
 
 void TestNpy::sniff()
@@ -288,7 +283,7 @@ void TestNpy::sniff()
 void TestNpy::progressAndCancel()
 {
     const std::size_t count = 3 << 20U;
-    const auto path = file("long.npy", npy("<f4", "(3145728,)", std::string(count * 4, '\0')));
+    const auto path = m_folder.file("long.npy", npy("<f4", "(3145728,)", std::string(count * 4, '\0')));
     int calls = 0;
     double last = -1;
     std::stop_source stop;
