@@ -84,9 +84,8 @@ Layout flattened(const Axes& axes, const Shape& shape)
         throw Problem("it flattens " + describe(axes, shape) +
                       " sample by sample, but Pitlane flattens channel by channel. Transpose before it, or pool over "
                       "time.");
-    if (longOnes.size() > 1)
-        return {.axes = {Axis::N, Axis::C}, .flatten = true};
-    return {.axes = {Axis::N, longOnes.empty() ? Axis::C : longOnes.front()}, .flatten = false};
+    // One channel too: what follows takes its samples as features.
+    return {.axes = {Axis::N, Axis::C}, .flatten = shape.T > 1};
 }
 
 Layout reshaped(const Axes& axes, const Shape& shape, std::int64_t batch, const std::vector<std::int64_t>& wanted)
