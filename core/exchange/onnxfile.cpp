@@ -236,7 +236,7 @@ Graph parse(std::string_view bytes, const std::string& source)
         fail("it is no ONNX file, or it is cut short: " + std::to_string(bytes.size()) +
              " bytes do not hold one whole message. Export it, or copy it, again.");
     if (!model.has_graph())
-        fail("it holds no graph, expected an ONNX network. Is it an ONNX file?");
+        fail("it is no ONNX file, or it is cut short: it holds no graph. Export it, or copy it, again.");
     return Converter(model, source, bytes.size()).convert();
 }
 
