@@ -5,6 +5,7 @@
 #include "core/data/measure.h"
 
 #include <string>
+#include <vector>
 
 namespace pitlane::cli {
 
@@ -25,6 +26,10 @@ void complain(const std::string& sentence);
 [[nodiscard]] std::string duration(double seconds);
 /// 5.2e-05, short.
 [[nodiscard]] std::string strength(double lambda);
+
+using TableRow = std::vector<std::string>;
+/// Columns as wide as their widest cell; the second is aligned left, the others right. Ends in a new line.
+[[nodiscard]] std::string aligned(const std::vector<TableRow>& rows);
 
 /// A line that is written over itself on a terminal; one new line for each change of text elsewhere.
 class ProgressLine

@@ -13,30 +13,11 @@ namespace pitlane::cli {
 
 namespace {
 
-using Row = std::vector<std::string>;
+using Row = TableRow;
 
 std::string nameOfPoint(const SearchPoint& point)
 {
     return point.role == PointRole::Found ? std::to_string(point.number) : std::string();
-}
-
-/// Columns as wide as their widest cell; the second is aligned left, the others right.
-std::string aligned(const std::vector<Row>& rows)
-{
-    std::vector<std::size_t> widths(rows.front().size());
-    for (const auto& row : rows)
-        for (std::size_t c = 0; c < row.size(); ++c)
-            widths[c] = std::max(widths[c], row[c].size());
-    std::string text;
-    for (const auto& row : rows) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            const std::string space(widths[c] - row[c].size(), ' ');
-            line += (c == 0 ? "" : "  ") + (c == 1 ? row[c] + space : space + row[c]);
-        }
-        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    }
-    return text;
 }
 
 /// "validation %", "validation bpm"
