@@ -6,6 +6,7 @@
 #include "app/cli/output.h"
 #include "core/network/cost.h"
 #include "core/network/makeseed.h"
+#include "core/session/pitsettings.h"
 #include "core/session/projectsession.h"
 
 #include <CLI/CLI.hpp>
@@ -61,6 +62,10 @@ int importNetwork(const NetworkArguments& arguments)
     const auto file = readNetwork(arguments.source, arguments.pitConfig);
     printLayers(file.network);
     write(file, arguments.out);
+    if (const auto settings = pitSettings(arguments.source)) {
+        const auto command = equivalentCommand("PROJECT", Draft{.config = *settings});
+        print("The run searches as: " + command.toStdString());
+    }
     return Ok;
 }
 

@@ -15,6 +15,52 @@ namespace pitlane::onnxgraph {
 
 namespace {
 
+/// Bytes of a character of UTF-8 at `place`, 0 when none begins there.
+std::size_t characterAt(std::string_view text, std::size_t place)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto first = byte(place);
+    const std::size_t length = first < 0x80                    ? 1
+                               : first >= 0xC2 && first < 0xE0 ? 2
+                               : first >= 0xE0 && first < 0xF0 ? 3
+                               : first >= 0xF0 && first < 0xF5 ? 4
+                                                               : 0;
+    if (length == 0 || place + length > text.size())
+        return 0;
+    for (std::size_t i = place + 1; i < place + length; ++i)
+        if ((byte(i) & 0xC0U) != 0x80U)
+            return 0;
+    const auto second = length > 1 ? byte(place + 1) : 0;
+    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90) ||
+        (first == 0xF4 && second > 0x8F))
+        return 0;
+    return length;
+}
+
+/// A name as it can stand in messages and JSON: what is no text becomes a question mark.
+std::string clean(const std::string& text)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto length = characterAt(text, i);
+        const bool isControl = length == 1 && (static_cast<unsigned char>(text[i]) < 0x20 || text[i] == 0x7F);
+        if (length == 0 || isControl)
+            result += '?';
+        else
+            result.append(text, i, length);
+        i += std::max<std::size_t>(length, 1);
+    }
+    return result;
+}
+
+template <class List> std::vector<std::string> cleanAll(const List& texts)
+{
+    std::vector<std::string> result;
+    for (const auto& text : texts)
+        result.push_back(clean(text));
+    return result;
+}
+
 /// Turns the messages of protobuf into plain values.
 class Converter
 {
@@ -29,22 +75,22 @@ public:
     {
         readOpset();
         const auto& graph = m_model.graph();
-        m_graph.name = graph.name();
+        m_graph.name = clean(graph.name());
         if (graph.node_size() == 0)
             fail("the graph has no node, expected the layers of a network. Is it an ONNX file?");
         if (graph.sparse_initializer_size() > 0)
             fail("the weights are stored sparsely, which Pitlane does not read. Export them as plain tensors.");
         for (const auto& tensor : graph.initializer()) {
-            const auto place = "initialiser \"" + tensor.name() + "\"";
-            m_graph.initialisers.insert_or_assign(tensor.name(), read(tensor, place));
+            const auto name = clean(tensor.name());
+            m_graph.initialisers.insert_or_assign(name, read(tensor, "initialiser \"" + name + "\""));
         }
         for (const auto& node : graph.node())
             m_graph.nodes.push_back(read(node));
         for (const auto& input : graph.input())
-            if (!m_graph.initialisers.contains(input.name()))
+            if (!m_graph.initialisers.contains(clean(input.name())))
                 m_graph.inputs.push_back(read(input));
         for (const auto& output : graph.output())
-            m_graph.outputs.push_back(output.name());
+            m_graph.outputs.push_back(clean(output.name()));
         return std::move(m_graph);
     }
 
@@ -109,7 +155,7 @@ private:
         if (tensor.has_segment())
             fail(place + " is stored in segments, which Pitlane does not read. Export the network again.");
         auto constant = std::make_shared<Constant>();
-        constant->name = tensor.name();
+        constant->name = clean(tensor.name());
         constant->dims.assign(tensor.dims().begin(), tensor.dims().end());
         const auto count = valueCount(constant->dims);
         if (!count)
@@ -155,7 +201,7 @@ private:
             break;
         case onnx::AttributeProto::STRING:
             attribute.kind = Attribute::Kind::Text;
-            attribute.text = proto.s();
+            attribute.text = clean(proto.s());
             break;
         case onnx::AttributeProto::INTS:
             attribute.kind = Attribute::Kind::Ints;
@@ -178,23 +224,23 @@ private:
     [[nodiscard]] GraphNode read(const onnx::NodeProto& proto) const
     {
         GraphNode node;
-        node.name = proto.name();
-        node.type = proto.op_type();
-        node.domain = proto.domain() == "ai.onnx" ? std::string() : proto.domain();
-        node.inputs.assign(proto.input().begin(), proto.input().end());
-        node.outputs.assign(proto.output().begin(), proto.output().end());
+        node.name = clean(proto.name());
+        node.type = clean(proto.op_type());
+        node.domain = proto.domain() == "ai.onnx" ? std::string() : clean(proto.domain());
+        node.inputs = cleanAll(proto.input());
+        node.outputs = cleanAll(proto.output());
         const auto place = "node " + std::to_string(m_graph.nodes.size() + 1) + " of " +
                            std::to_string(m_model.graph().node_size()) + " (" + node.type + ")";
         for (const auto& attribute : proto.attribute())
-            node.attributes.insert_or_assign(attribute.name(),
-                                             read(attribute, place + ", attribute " + attribute.name()));
+            node.attributes.insert_or_assign(clean(attribute.name()),
+                                             read(attribute, place + ", attribute " + clean(attribute.name())));
         return node;
     }
 
     [[nodiscard]] GraphInput read(const onnx::ValueInfoProto& proto) const
     {
         GraphInput input;
-        input.name = proto.name();
+        input.name = clean(proto.name());
         const auto& type = proto.type();
         if (!type.has_tensor_type())
             fail("the input \"" + input.name + "\" is no tensor. Export a network that takes one float tensor.");
@@ -206,7 +252,7 @@ private:
         for (const auto& axis : type.tensor_type().shape().dim()) {
             const bool isKnown = axis.has_dim_value() && axis.dim_value() > 0;
             input.dims.push_back(isKnown ? axis.dim_value() : -1);
-            input.symbols.push_back(axis.has_dim_param() ? axis.dim_param() : std::string());
+            input.symbols.push_back(clean(axis.dim_param()));
         }
         return input;
     }

@@ -57,7 +57,6 @@ private:
         ConstantPtr constant;
         std::optional<Activation> activation;
         std::optional<Attending> attending;
-        std::int64_t size = 1; ///< number of values of an attending's C, kept for its shape
     };
 
     // onnxwalker.cpp: values, nodes of ours, names

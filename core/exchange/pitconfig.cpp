@@ -316,6 +316,8 @@ PitRun readPitRun(const fs::path& file)
         if (run.fieldExpansion > 16)
             ratio.fail("found " + std::to_string(run.fieldExpansion) + ", expected 1 to 16.");
     }
+    if (nas.has("granularity"))
+        run.granularity = numberOf(nas.at("granularity").value(), reader.source(), "nas.nas_config.granularity");
     if (nas.has("target")) {
         nas.at("target").read("channels", run.channels);
         nas.at("target").read("filters", run.fields);

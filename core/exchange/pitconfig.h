@@ -27,6 +27,7 @@ struct PitRun
     bool channels = true, fields = true, dilations = true; ///< what is searched
     bool countsMacs = false;                               ///< regularizer "flops" rather than "size"
     double strength = 0;                                   ///< lambda
+    std::int64_t granularity = 1;                          ///< taps that are kept or dropped together
     std::optional<std::int64_t> batchSize;
     bool operator==(const PitRun&) const = default;
 };

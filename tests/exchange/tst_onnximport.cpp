@@ -582,6 +582,11 @@ void TestOnnxImport::unknownNodesAreNamed_data()
             "initialiser \"c.weight\" keeps its values in another file, which Pitlane does not open");
     }
     {
+        OnnxBuilder builder(13, {0, 2, 8});
+        row("name that is no text", builder.add("LSTM", {}, std::string("a\0\xFF\n", 4) + "\xC3\xA4"),
+            "node 1 of 1, \"a???\u00e4\" (LSTM): Pitlane has no such layer");
+    }
+    {
         OnnxBuilder builder(13, {0, 3, 8, 8});
         row("image", builder.relu(), "two axes are longer than 1 beside the channels");
     }

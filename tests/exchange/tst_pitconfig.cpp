@@ -93,6 +93,7 @@ void TestPitConfig::runIsRead()
     expected.fields = false;
     expected.countsMacs = true;
     expected.strength = 5e-8;
+    expected.granularity = 2;
     expected.batchSize = 30;
     QVERIFY(read == expected);
     QVERIFY(!isPitRun(folder.write("network.json", R"({"schema": 1})")));
