@@ -282,7 +282,7 @@ private Q_SLOTS:
                    "regularizer": "flops", "strength": {"value": 5e-8}, "target": {"filters": false}}}})";
         const auto run2 = run("network import config.json");
         QVERIFY2(run2.out.contains(QStringLiteral("The run searches as: pitlane-cli sweep PROJECT --cost ops "
-                                                  "--lambda 5e-08 ")),
+                                                  "--lambda 5e-8 ")),
                  qPrintable(run2.out));
         QVERIFY2(run2.out.contains(QStringLiteral("--batch 64")) &&
                      run2.out.contains(QStringLiteral("--masks channels,dilation")),

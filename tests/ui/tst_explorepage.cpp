@@ -320,8 +320,7 @@ void tst_ExplorePage::networkOfAPointIsExported()
             values *= static_cast<std::size_t>(size);
         weights[name] = {.shape = dims, .values = std::vector<float>(values, 0.5F)};
     }
-    const auto run = std::filesystem::path("runs") / std::to_string(sweep.value) / std::to_string(point.id.value);
-    saveWeights(weights, fixture.folder() / run / runfile::weights);
+    saveWeights(weights, fixture.folder() / point.runFolder / runfile::weights);
     const QTemporaryDir folder;
     m_page->exportNetwork(point.id, folder.filePath(QStringLiteral("point")));
     const auto back = readNetwork(folder.filePath(QStringLiteral("point.onnx")).toStdString());
