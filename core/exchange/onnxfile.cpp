@@ -77,7 +77,7 @@ public:
         const auto& graph = m_model.graph();
         m_graph.name = clean(graph.name());
         if (graph.node_size() == 0)
-            fail("the graph has no node, expected the layers of a network. Is it an ONNX file?");
+            fail("the graph has no node, expected the layers of a network. Export it again.");
         if (graph.sparse_initializer_size() > 0)
             fail("the weights are stored sparsely, which Pitlane does not read. Export them as plain tensors.");
         for (const auto& tensor : graph.initializer()) {
@@ -106,7 +106,7 @@ private:
             if (set.domain().empty() || set.domain() == "ai.onnx")
                 m_graph.opset = set.version();
         if (m_graph.opset == 0)
-            fail("it names no version of ONNX's operators. Is it an ONNX file? Export it again.");
+            fail("it names no version of ONNX's operators. Export it again.");
         if (m_graph.opset < 7)
             fail("it uses version " + std::to_string(m_graph.opset) +
                  " of ONNX's operators, expected 7 or newer. Export it with opset_version=13.");
