@@ -18,7 +18,7 @@ if(NOT PITLANE_FUZZ_WORKS)
   message(STATUS "Fuzz tests are left out: they need clang++ with libFuzzer (Debian: clang-14, libclang-rt-14-dev).")
 endif()
 
-# One object per source, shared by all targets.
+# One object per source, shared by all targets; further arguments are options of the compiler.
 function(pitlane_fuzz_object source result)
   cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" OUTPUT_VARIABLE name)
   set(object "${CMAKE_BINARY_DIR}/fuzz/${name}.o")
@@ -31,30 +31,31 @@ function(pitlane_fuzz_object source result)
   cmake_path(GET object PARENT_PATH folder)
   file(MAKE_DIRECTORY "${folder}")
   add_custom_command(OUTPUT "${object}"
-    COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} "${PITLANE_FUZZ_CXX}" ${PITLANE_FUZZ_FLAGS} -I "${PROJECT_SOURCE_DIR}"
+    COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} "${PITLANE_FUZZ_CXX}" ${PITLANE_FUZZ_FLAGS} ${ARGN} -I "${PROJECT_SOURCE_DIR}"
       -MD -MF "${object}.d" -c "${source}" -o "${object}"
     DEPENDS "${source}" DEPFILE "${object}.d"
     COMMENT "Building fuzz object ${name}" VERBATIM)
 endfunction()
 
-# pitlane_fuzz(<name> SOURCES core/a.cpp ... [LIBS -lx ...])
+# pitlane_fuzz(<name> SOURCES core/a.cpp ... [DEFINITIONS X=1 ...] [LIBS -lx ...])
 # A fuzz target <name> from <name>.cpp beside the caller and SOURCES (from the root of the tree), and two tests: <name>
 # looks for new inputs for PITLANE_FUZZ_SECONDS, <name>_corpus replays corpus/<name>, which holds good files and all
 # inputs that once failed.
 function(pitlane_fuzz name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEFINITIONS;LIBS" ${ARGN})
   set(corpus "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name}")
   if(NOT PITLANE_FUZZ_WORKS)
     add_test(NAME ${name} COMMAND "${CMAKE_COMMAND}" -E echo "Skipped: clang++ with libFuzzer is missing.")
     set_tests_properties(${name} PROPERTIES SKIP_REGULAR_EXPRESSION "Skipped:")
     return()
   endif()
+  list(TRANSFORM ARG_DEFINITIONS PREPEND "-D")
   set(objects)
   foreach(source IN LISTS ARG_SOURCES)
-    pitlane_fuzz_object("${PROJECT_SOURCE_DIR}/${source}" object)
+    pitlane_fuzz_object("${PROJECT_SOURCE_DIR}/${source}" object ${ARG_DEFINITIONS})
     list(APPEND objects "${object}")
   endforeach()
-  pitlane_fuzz_object("${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp" object)
+  pitlane_fuzz_object("${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp" object ${ARG_DEFINITIONS})
   list(APPEND objects "${object}")
   set(program "${CMAKE_BINARY_DIR}/fuzz/${name}")
   add_custom_command(OUTPUT "${program}"

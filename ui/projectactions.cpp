@@ -119,7 +119,8 @@ Drop dropFrom(const QStringList& paths)
             return {.kind = Drop::Kind::Project, .path = info.absolutePath(), .paths = {}};
         if (info.isDir() || isDataFile(path))
             data << path;
-        else if (info.suffix().toLower() == QLatin1String("json"))
+        else if (const auto ending = info.suffix().toLower();
+                 ending == QLatin1String("json") || ending == QLatin1String("onnx"))
             return {.kind = Drop::Kind::Network, .path = path, .paths = {}};
     }
     return data.isEmpty() ? Drop{} : Drop{.kind = Drop::Kind::Data, .path = {}, .paths = data};

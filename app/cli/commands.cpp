@@ -81,6 +81,11 @@ void checkSettings(const std::map<std::string, std::string>& settings)
 
 } // namespace
 
+SearchPoint pointOf(const ProjectSession& session, const std::string& name, int sweepNumber)
+{
+    return pointNamed(session.points(sweepNumbered(session, sweepNumber).id), name);
+}
+
 int sweep(const SweepArguments& arguments)
 {
     checkSettings(arguments.settings);

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/data/source.h"
+#include "core/session/projectsession.h"
 
 #include <map>
 #include <string>
@@ -26,6 +27,7 @@ struct NewOptions
     std::string test;
     std::string pipeline; ///< file with settings that go before what the files suggest
     std::string example;  ///< id
+    std::string network;  ///< file of a network that is the seed in place of the built-in one
     std::string name;
     bool demo = false;
     bool synthetic = false; ///< generated data in place of the example's files
@@ -39,6 +41,9 @@ int listMethods(const std::string& project, bool asJson);
 /// The source that files and folders suggest, with the settings of `pipelineFile` (empty: none) over it.
 [[nodiscard]] DataSource sourceFromPaths(const std::vector<std::string>& paths, const std::string& pipelineFile,
                                          const std::filesystem::path& projectFolder, const Progress& progress);
+
+/// The point of a search (0: the last one) that is shown as `name`: a number, seed, hand-tuned. Throws Error.
+[[nodiscard]] SearchPoint pointOf(const ProjectSession& session, const std::string& name, int sweepNumber);
 
 struct SweepArguments
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/datacommands.h"
+#include "app/cli/networkcommands.h"
 #include "app/cli/output.h"
 #include "app/cli/targetcommands.h"
 #include "core/base/error.h"
@@ -84,6 +85,10 @@ int main(int argc, char** argv)
     create->add_option("--example", fresh.example, "one of the examples, see: pitlane-cli examples")->type_name("ID");
     create->add_flag("--synthetic", fresh.synthetic, "generated data in place of the example's files");
     create->add_option("--test-data", fresh.test, "file with the test part")->type_name("FILE");
+    create
+        ->add_option("--seed-network", fresh.network,
+                     "network to search from, .json or .onnx (default: a built-in one that fits the data)")
+        ->type_name("FILE");
     create->add_flag("--demo", fresh.demo, "synthetic heartbeats, nothing to download");
     create->add_option("--name", fresh.name, "name of the project (default: of the folder)")->type_name("TEXT");
     create->callback([&] { result = cli::newProject(fresh); });
@@ -112,6 +117,9 @@ int main(int argc, char** argv)
     addDataCommand("preview", "Examples as they go into a network", cli::previewData)
         ->add_option("--examples", dataArguments.examples, "of each class")
         ->check(CLI::Range(1, 100));
+
+    cli::NetworkArguments networkArguments;
+    cli::addNetworkCommands(app, networkArguments, result);
 
     cli::SweepArguments sweepArguments;
     std::list<std::vector<std::string>> storage;

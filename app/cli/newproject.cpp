@@ -65,6 +65,16 @@ Start startFromExample(const NewOptions& options, const fs::path& folder, const 
     return {.draft = draftFor(example, data, folder, progress), .decisions = example.decisions};
 }
 
+/// The network of a file in place of the built-in seed; the hand-tuned one stays as a reference.
+void useNetwork(SearchConfig& config, const std::string& path)
+{
+    auto network = readNetwork(path).network;
+    if (const auto problem = misfit(network, config.seed); !problem.empty())
+        throw Error(problem);
+    config.seed = std::move(network);
+    config.lambdas = defaultLambdas(config.regulariser, config.seed);
+}
+
 Start startOf(const NewOptions& options, const fs::path& folder, const Progress& progress)
 {
     if (options.demo)
@@ -91,8 +101,9 @@ int newProject(const NewOptions& options)
         throw UsageError("Give either --data FILE, --example ID or --demo, so that the project has data.");
     ReadProgress reading;
     const auto folder = fs::absolute(options.folder);
-    const auto start =
-        startOf(options, folder, reading.progress()); // before anything is made: a bad file leaves nothing
+    auto start = startOf(options, folder, reading.progress()); // before anything is made: a bad file leaves nothing
+    if (!options.network.empty())
+        useNetwork(start.draft.config, options.network);
     const auto name = options.name.empty() ? projectName(folder) : options.name;
     const auto session = ProjectSession::create(folder, QString::fromStdString(name));
     session->setDraft(start.draft);

@@ -201,6 +201,11 @@ NetworkSpec ProjectSession::network(PointId id) const
     return networkFromJson(parseJson(readFile(path), path.string()), path.string());
 }
 
+NetworkFile ProjectSession::trainedNetwork(PointId id) const
+{
+    return {.network = network(id), .weights = loadWeights(d->folderOf(d->at(id)).file(runfile::weights))};
+}
+
 std::vector<TestResult> ProjectSession::testResults() const
 {
     return d->store->testResults();

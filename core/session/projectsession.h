@@ -8,6 +8,7 @@
 
 #include "core/network/seeds.h"
 #include "core/project/records.h"
+#include "core/session/networkfiles.h"
 #include "core/study/job.h"
 #include "core/study/jobevent.h"
 
@@ -69,6 +70,8 @@ public:
     [[nodiscard]] std::vector<EpochRecord> history(PointId id) const; ///< warm-up epochs included
     /// Network of a finished point, from its run folder. Throws FileError, NetworkError.
     [[nodiscard]] NetworkSpec network(PointId id) const;
+    /// The same with its weights, for writeNetwork().
+    [[nodiscard]] NetworkFile trainedNetwork(PointId id) const;
     [[nodiscard]] std::vector<TestResult> testResults() const;
     /// Last lines of the worker's log of a point (events and standard error), for reports.
     [[nodiscard]] QStringList log(PointId id, int lines = 200) const;

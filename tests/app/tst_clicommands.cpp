@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 #include "core/network/seeds.h"
+#include "core/network/weights.h"
 #include "core/project/projectstore.h"
 #include "core/study/job.h"
 #include "tests/app/cliprogram.h"
@@ -300,6 +301,92 @@ private Q_SLOTS:
         QCOMPARE(draft.config.lambdas.size(), 4U);
         QCOMPARE(draft.config.fineTune.epochs, 2);
         QCOMPARE(draft.config.search.lrTheta, SearchConfig{}.search.lrTheta);
+    }
+
+    /// Out of a project as ONNX, back as a network of ours, and on as the seed of another project.
+    void networksComeAndGo()
+    {
+        QCOMPARE(run(quickSweep).code, 0);
+        const auto runFolder = m_cli.folder() / "study" / "runs" / "1" / "2";
+        const auto found =
+            networkFromJson(nlohmann::json::parse(readFile(runFolder / runfile::network)), "found network");
+        Weights weights; // the fake worker trains nothing
+        for (const auto& [name, dims] : weightShapes(found)) {
+            std::size_t values = 1;
+            for (const auto size : dims)
+                values *= static_cast<std::size_t>(size);
+            weights[name] = {.shape = dims, .values = std::vector<float>(values, 0.25F)};
+        }
+        saveWeights(weights, runFolder / runfile::weights);
+
+        const auto exported = run("network export study 2 -o found.onnx");
+        QVERIFY2(exported.code == 0, qPrintable(exported.error));
+        const auto imported = run("network import found.onnx -o found.json");
+        QVERIFY2(imported.code == 0, qPrintable(imported.error));
+        QVERIFY2(imported.out.contains(QStringLiteral("24 871  2 368 520")), qPrintable(imported.out));
+        const auto found2 = networkFromJson(nlohmann::json::parse(readFile(m_cli.folder() / "found.json")), "again");
+        QCOMPARE(found2.nodes.size(), found.nodes.size() - 6); // inference has no dropout
+        QVERIFY(loadWeights(m_cli.folder() / "found.safetensors") == weights);
+        QCOMPARE(run("network export found.json -o again.onnx").code, 0);
+        QCOMPARE(readFile(m_cli.folder() / "again.onnx"), readFile(m_cli.folder() / "found.onnx"));
+
+        const auto seeded = run("network make-seed found.json --expansion 2 -o seed.json");
+        QVERIFY2(seeded.out.simplified().contains(QStringLiteral("b0.conv0 conv1d 4 22 11 1 ")),
+                 qPrintable(seeded.out));
+        const auto made = run("new other --demo --seed-network seed.json");
+        QVERIFY2(made.code == 0, qPrintable(made.error));
+        QCOMPARE(ProjectStore::open(m_cli.folder() / "other")->draft().config.seed.name, std::string("ECGTCN seed"));
+
+        std::ofstream(m_cli.folder() / "config.json")
+            << R"({"arch": {"type": "ECGTCN"}, "data_loader": {"args": {"batch_size": 64}}, "nas": {"nas_config": {
+                   "regularizer": "flops", "strength": {"value": 5e-8}, "target": {"filters": false}}}})";
+        const auto run2 = run("network import config.json");
+        QVERIFY2(run2.out.contains(QStringLiteral("The run searches as: pitlane-cli sweep PROJECT --cost ops "
+                                                  "--lambda 5e-8 ")),
+                 qPrintable(run2.out));
+        QVERIFY2(run2.out.contains(QStringLiteral("--batch 64")) &&
+                     run2.out.contains(QStringLiteral("--masks channels,dilation")),
+                 qPrintable(run2.out));
+
+        std::ofstream(m_cli.folder() / "learned_arch_ch_best.json")
+            << R"({"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6})";
+        const auto learned = run("network import found.json --pit-config learned_arch_ch_best.json");
+        QVERIFY2(learned.out.contains(QStringLiteral("b2.conv1  conv1d")), qPrintable(learned.out));
+    }
+
+    void networkMistakes_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("expected");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char* name, const char* command, const char* expected, int code) {
+            QTest::newRow(name) << QString::fromUtf8(command) << QString::fromUtf8(expected) << code;
+        };
+        row("no file", "network import nowhere.onnx", "nowhere.onnx", 1);
+        row("no ONNX", "network import bad.onnx", "Reading network bad.onnx: it is no ONNX file", 1);
+        row("no point named", "network export study -o a.onnx", "Name the point of study", 2);
+        row("point of a file", "network export small.json 3 -o a.onnx", "small.json is none", 2);
+        row("other ending", "network export small.json -o a.json", "ends in .onnx", 2);
+        row("no weights", "network export small.json -o a.onnx", "has no weights, which an ONNX file needs", 1);
+        row("expansion", "network make-seed small.json --expansion 0", "expected 1 to 16", 1);
+        row("seed of another shape", "new third --demo --seed-network small.json",
+            "takes 1 x 8 samples, but the data have 1 x 140", 1);
+    }
+
+    void networkMistakes()
+    {
+        std::ofstream(m_cli.folder() / "bad.onnx") << "no network";
+        std::ofstream(m_cli.folder() / "small.json")
+            << R"({"schema": 1, "name": "small", "input": {"C": 1, "T": 8}, "nodes": [
+                   {"name": "relu", "kind": "relu", "inputs": ["input"], "searchable": true},
+                   {"name": "fc", "kind": "linear", "inputs": ["relu"], "searchable": true, "C_out": 5, "bias": true}]})";
+        QFETCH(QString, command);
+        QFETCH(QString, expected);
+        QFETCH(int, code);
+        const auto answer = m_cli.run(command.split(QLatin1Char(' ')));
+        QVERIFY2(answer.code == code, qPrintable(answer.error));
+        QVERIFY2(answer.error.contains(expected), qPrintable(answer.error));
+        QVERIFY(!fs::exists(m_cli.folder() / "third"));
     }
 
     void projectInUseIsNamed()

@@ -14,6 +14,7 @@
 #include "ui/widgets/pointsview.h"
 #include "ui/widgets/suggestionbar.h"
 
+#include <QAction>
 #include <QLabel>
 #include <QMainWindow>
 #include <QPushButton>
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void layoutIsKeptAndReset();
     void smallWindowFoldsDocks();
     void figureIsWritten();
+    void networkOfAPointIsExported();
 
 private:
     void start(const SessionFixture& fixture);
@@ -304,6 +306,35 @@ void tst_ExplorePage::figureIsWritten()
     const auto text = QString::fromUtf8(file.readAll());
     QVERIFY(text.contains(QStringLiteral("Configuration SHA-256")));
     QVERIFY(text.contains(QStringLiteral("study")));
+}
+
+void tst_ExplorePage::networkOfAPointIsExported()
+{
+    const SessionFixture fixture;
+    start(fixture);
+    auto& session = *m_context->session();
+    QSignalSpy finished(&session, &ProjectSession::sweepFinished);
+    const auto sweep = session.launch(SessionFixture::config(1));
+    QVERIFY(finished.wait(30000));
+    const auto point = pointNumber(session, sweep, 1);
+    auto* action = m_page->findChild<QAction*>(QStringLiteral("exportNetwork"));
+    QVERIFY(!action->isEnabled());
+    m_context->setSelected(point.id);
+    QVERIFY(action->isEnabled());
+
+    const auto network = session.network(point.id);
+    Weights weights; // the fake worker trains nothing
+    for (const auto& [name, dims] : weightShapes(network)) {
+        std::size_t values = 1;
+        for (const auto size : dims)
+            values *= static_cast<std::size_t>(size);
+        weights[name] = {.shape = dims, .values = std::vector<float>(values, 0.5F)};
+    }
+    saveWeights(weights, fixture.folder() / point.runFolder / runfile::weights);
+    const QTemporaryDir folder;
+    m_page->exportNetwork(point.id, folder.filePath(QStringLiteral("point")));
+    const auto back = readNetwork(folder.filePath(QStringLiteral("point.onnx")).toStdString());
+    QVERIFY(back.weights == std::optional(weights));
 }
 
 QTEST_MAIN(tst_ExplorePage)

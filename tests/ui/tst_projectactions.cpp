@@ -34,6 +34,7 @@ private Q_SLOTS:
         const auto test = touch("beats_TEST.tsv");
         const auto sound = touch("clip.wav");
         const auto network = touch("seed.json");
+        const auto onnx = touch("seed.ONNX");
         const auto note = touch("notes.md");
         const auto database = touch("study/project.db");
         const auto study = QFileInfo(database).path();
@@ -45,6 +46,7 @@ private Q_SLOTS:
         QCOMPARE(dropFrom({test, train, note}), data({test, train}));
         QCOMPARE(dropFrom({sound}), data({sound}));
         QCOMPARE(dropFrom({network}), (Drop{.kind = Kind::Network, .path = network, .paths = {}}));
+        QCOMPARE(dropFrom({onnx}), (Drop{.kind = Kind::Network, .path = onnx, .paths = {}}));
         QCOMPARE(dropFrom({study}), (Drop{.kind = Kind::Project, .path = study, .paths = {}}));
         QCOMPARE(dropFrom({database}), (Drop{.kind = Kind::Project, .path = study, .paths = {}}));
         QCOMPARE(dropFrom({m_folder->path()}), data({m_folder->path()})); // a folder of data

@@ -3,6 +3,8 @@
 #include "ui/pages/seedpage.h"
 
 #include "core/network/cost.h"
+#include "core/network/weights.h"
+#include "core/session/networkfiles.h"
 #include "tests/ui/setupfixture.h"
 #include "ui/models/layersmodel.h"
 #include "ui/pages/datapreview.h"
@@ -31,6 +33,8 @@ private Q_SLOTS:
     void editChangesTheDraftAndUndoRestoresIt();
     void selectionIsShared();
     void exportAndImport();
+    void networkOfAnotherProgramIsTaken();
+    void handTunedNetworkBecomesASeed();
     void brokenImportIsNotApplied();
     void seedThatDoesNotFitStopsUse();
 
@@ -101,6 +105,48 @@ void TestSeedPage::exportAndImport()
     QTRY_VERIFY(m_fixture->config().seed != before);
     m_page->importNetwork(file);
     QCOMPARE(m_fixture->config().seed, before);
+}
+
+void TestSeedPage::networkOfAnotherProgramIsTaken()
+{
+    auto network = m_fixture->config().seed;
+    network.name = "mine";
+    Weights weights;
+    for (const auto& [name, dims] : weightShapes(network)) {
+        std::size_t values = 1;
+        for (const auto size : dims)
+            values *= static_cast<std::size_t>(size);
+        weights[name] = {.shape = dims, .values = std::vector<float>(values, 1.0F)};
+    }
+    const auto file = m_fixture->dataFolder / "mine.onnx";
+    writeNetwork({.network = network, .weights = weights}, file);
+    m_page->importNetwork(file);
+    QCOMPARE(m_fixture->config().seed.name, std::string("mine"));
+    QCOMPARE(parameterCount(m_fixture->config().seed), parameterCount(network));
+    QVERIFY(m_page->findChild<QPushButton*>(QStringLiteral("useInSearch"))->isEnabled());
+
+    writeFileAtomically(file, "no network");
+    QString said;
+    connect(&m_fixture->context, &Context::said, m_page.get(), [&](const QString& sentence) { said = sentence; });
+    m_page->importNetwork(file);
+    QVERIFY2(said.contains(QStringLiteral("it is no ONNX file")), qPrintable(said));
+}
+
+void TestSeedPage::handTunedNetworkBecomesASeed()
+{
+    auto* button = m_page->findChild<QPushButton*>(QStringLiteral("makeSeed"));
+    QVERIFY(!button->isEnabled()); // the built-in seed is one
+    const auto builtin = ecgtcn();
+    auto draft = m_fixture->session().draft();
+    draft.config.seed = builtin.handTuned;
+    m_fixture->context.edit(draft, QStringLiteral("hand-tuned"));
+    QVERIFY(button->isEnabled());
+    button->click();
+    QCOMPARE(m_fixture->config().seed, builtin.seed);
+    QCOMPARE(m_fixture->config().handTuned, std::optional(builtin.handTuned));
+    QVERIFY(!button->isEnabled());
+    m_fixture->context.undoStack().undo();
+    QCOMPARE(m_fixture->config().seed, builtin.handTuned);
 }
 
 void TestSeedPage::brokenImportIsNotApplied()

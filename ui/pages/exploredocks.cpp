@@ -18,6 +18,7 @@
 #include "ui/widgets/striplegend.h"
 #include "ui/widgets/suggestionbar.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QDataStream>
 #include <QHBoxLayout>
@@ -242,6 +243,14 @@ void ExplorePage::makePointsDock()
     row->addWidget(m_counts, 1);
     row->addWidget(m_chosen);
     m_pointsDock->setContent(m_points, foot);
+    m_exportNetwork = new QAction(tr("Export ONNX…"), this);
+    m_exportNetwork->setObjectName(QStringLiteral("exportNetwork"));
+    m_exportNetwork->setEnabled(false);
+    connect(m_exportNetwork, &QAction::triggered, this, &ExplorePage::askNetworkFile);
+    for (auto* view : {static_cast<QWidget*>(m_points), static_cast<QWidget*>(m_plot)}) {
+        view->addAction(m_exportNetwork);
+        view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    }
     auto* filter = new QLineEdit;
     filter->setPlaceholderText(tr("Filter"));
     filter->setAccessibleName(tr("Filter points by number or state"));

@@ -3,7 +3,8 @@
 #include "ui/pages/seedpage.h"
 
 #include "core/base/files.h"
-#include "core/base/jsonreader.h"
+#include "core/network/makeseed.h"
+#include "core/session/networkfiles.h"
 #include "ui/format.h"
 #include "ui/models/layersmodel.h"
 #include "ui/models/words.h"
@@ -15,6 +16,8 @@
 #include "ui/widgets/tabledelegate.h"
 #include "ui/widgets/tonelabel.h"
 #include "ui/widgets/undobuttons.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -78,11 +81,16 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     m_combo->setAccessibleName(tr("Seed network"));
     barLeft().addWidget(m_combo);
     addUndoButtons(barRight(), context);
-    m_import = makeButton(tr("Import JSON…"), QStringLiteral("import"));
+    m_import = makeButton(tr("Import network…"), QStringLiteral("import"));
+    m_import->setToolTip(tr("A network of another program (ONNX), of Pitlane (JSON), or of a run of the published PIT "
+                            "code"));
+    m_makeSeed = makeButton(tr("Make it a seed"), QStringLiteral("seed"));
+    m_makeSeed->setObjectName(QStringLiteral("makeSeed"));
     m_export = makeButton(tr("Export…"), QStringLiteral("export"));
     m_use = makePrimaryButton(tr("Use in search"), QStringLiteral("chevron-right"));
     m_use->setObjectName(QStringLiteral("useInSearch"));
     barRight().addSpacing(8);
+    barRight().addWidget(m_makeSeed);
     barRight().addWidget(m_import);
     barRight().addWidget(m_export);
     barRight().addSpacing(8);
@@ -165,10 +173,11 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
         useSeed(chosen.seed, chosen.handTuned, tr("Seed %1").arg(QString::fromStdString(chosen.title)));
     });
     connect(m_import, &QPushButton::clicked, this, [this] {
-        const auto file = QFileDialog::getOpenFileName(this, tr("Import a network"), {}, tr("Network (*.json)"));
+        const auto file = QFileDialog::getOpenFileName(this, tr("Import a network"), {}, tr("Network (*.onnx *.json)"));
         if (!file.isEmpty())
             importNetwork(file.toStdString());
     });
+    connect(m_makeSeed, &QPushButton::clicked, this, &SeedPage::makeSeed);
     connect(m_export, &QPushButton::clicked, this, [this] {
         const auto name = QString::fromStdString(m_model->network().name) + QStringLiteral(".json");
         const auto file = QFileDialog::getSaveFileName(this, tr("Export the seed"), name, tr("Network (*.json)"));
@@ -212,6 +221,7 @@ void SeedPage::refresh()
     m_combo->setEnabled(isWritable);
     m_import->setEnabled(isWritable);
     m_export->setEnabled(session != nullptr);
+    refreshMakeSeed(isWritable);
     if (session == nullptr) {
         m_combo->clear();
         m_use->setEnabled(false);
@@ -366,11 +376,36 @@ void SeedPage::importNetwork(const std::filesystem::path& file)
 {
     try {
         const auto name = file.filename().string();
-        const auto network = networkFromJson(parseJson(readFile(file), name), name);
+        const auto network = readNetwork(file).network;
         const auto& previous = context().session()->draft().config.handTuned;
         // The hand-tuned network stays beside the new seed as long as it takes the same windows.
         const bool fits = previous && previous->input == network.input;
         useSeed(network, fits ? previous : std::nullopt, tr("Import the seed %1").arg(QString::fromStdString(name)));
+    } catch (const Error& error) {
+        refuse(QString::fromStdString(error.what()));
+    }
+}
+
+/// Nothing to do for a network whose searched convolutions are not dilated.
+void SeedPage::refreshMakeSeed(bool isWritable)
+{
+    const auto isDilated = [](const Node& node) {
+        const auto* conv = std::get_if<Conv1d>(&node.op);
+        return conv != nullptr && node.searchable && conv->d > 1;
+    };
+    const auto* session = context().session();
+    const bool isUseful = session != nullptr && std::ranges::any_of(session->draft().config.seed.nodes, isDilated);
+    m_makeSeed->setEnabled(isWritable && isUseful);
+    m_makeSeed->setToolTip(isUseful ? tr("Gives every convolution the undilated filter of its receptive field. The "
+                                         "network as it is becomes the hand-tuned reference.")
+                                    : tr("No convolution is dilated: the network is a seed already."));
+}
+
+void SeedPage::makeSeed()
+{
+    try {
+        const auto handTuned = context().session()->draft().config.seed;
+        useSeed(seedFrom(handTuned), handTuned, tr("Make %1 a seed").arg(QString::fromStdString(handTuned.name)));
     } catch (const Error& error) {
         refuse(QString::fromStdString(error.what()));
     }

@@ -28,14 +28,17 @@ class SeedPage : public Page
 public:
     explicit SeedPage(Context& context, QWidget* parent = nullptr);
 
-    /// Takes the network of a JSON file as seed; a file that cannot be read says why below the table.
+    /// Takes the network of a JSON or ONNX file as seed; a file that cannot be read says why below the table.
     void importNetwork(const std::filesystem::path& file);
+    /// Undilates the filters of the network, which then is the hand-tuned reference of its own seed.
+    void makeSeed();
     void exportNetwork(const std::filesystem::path& file);
 
 private:
     void follow(ProjectSession* session);
     void refresh();
     void refreshCombo();
+    void refreshMakeSeed(bool isWritable);
     void showSelected();
     void select(const QString& layer);
     void useSeed(const NetworkSpec& seed, const std::optional<NetworkSpec>& handTuned, const QString& text);
@@ -49,6 +52,7 @@ private:
     QWidget* m_content = nullptr;
     QComboBox* m_combo = nullptr;
     QPushButton* m_import = nullptr;
+    QPushButton* m_makeSeed = nullptr;
     QPushButton* m_export = nullptr;
     QPushButton* m_use = nullptr;
     LayerStrip* m_strip = nullptr;
