@@ -3,6 +3,7 @@
 #include "core/exchange/onnxexport.h"
 
 #include "core/base/files.h"
+#include "core/exchange/onnxgraph.h"
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
@@ -56,6 +57,16 @@ public:
         else
             add("Identity", m_network.nodes.back().name + "/output", {last.name}, "output");
         describe(*graph().add_output(), "output", shape.T == 1 ? Dims{shape.C} : Dims{shape.C, shape.T});
+
+        std::string fixed;
+        for (const auto& node : m_network.nodes)
+            if (!node.searchable)
+                fixed += (fixed.empty() ? "" : "\n") + node.name;
+        if (!fixed.empty()) {
+            auto* entry = m_model.add_metadata_props();
+            entry->set_key(onnxgraph::fixedLayersKey);
+            entry->set_value(fixed);
+        }
 
         try {
             onnx::checker::check_model(m_model);

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 #include <set>
+#include <sstream>
 
 namespace pitlane::onnxgraph {
 
@@ -91,6 +92,11 @@ public:
                 m_graph.inputs.push_back(read(input));
         for (const auto& output : graph.output())
             m_graph.outputs.push_back(clean(output.name()));
+        for (const auto& entry : m_model.metadata_props())
+            if (entry.key() == fixedLayersKey)
+                for (std::istringstream lines(entry.value()); lines;)
+                    if (std::string line; std::getline(lines, line))
+                        m_graph.fixedLayers.insert(clean(line));
         return std::move(m_graph);
     }
 

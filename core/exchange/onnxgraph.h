@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,7 +89,11 @@ struct Graph
     std::map<std::string, ConstantPtr> initialisers;
     std::vector<GraphInput> inputs; ///< without initialisers
     std::vector<std::string> outputs;
+    std::set<std::string> fixedLayers; ///< of a network of ours: names of those that are kept out of every search
 };
+
+/// The entry of a model's metadata that names fixedLayers, one a line.
+inline constexpr auto fixedLayersKey = "pitlane.fixed";
 
 /// Number of values of a shape, or nothing when a size is negative or the product passes 2^40.
 [[nodiscard]] std::optional<std::int64_t> valueCount(const std::vector<std::int64_t>& dims);

@@ -304,6 +304,7 @@ std::int64_t Walker::emit(const std::string& name, const std::vector<std::int64_
     node.inputs.clear();
     for (const auto input : inputs)
         node.inputs.push_back(inputNameOf(input));
+    node.searchable = !m_graph.fixedLayers.contains(node.name);
     m_taken.insert(node.name);
     m_network.nodes.push_back(std::move(node));
     m_names.emplace_back();

@@ -53,7 +53,6 @@ NetworkSpec withoutDropout(NetworkSpec network)
         for (auto& input : node.inputs)
             if (const auto found = gone.find(input); found != gone.end())
                 input = found->second;
-        node.searchable = true; // ONNX has no word for it
         if (std::holds_alternative<Dropout>(node.op) || std::holds_alternative<SpatialDropout>(node.op))
             gone[node.name] = node.inputs.front();
         else
