@@ -19,7 +19,7 @@ constexpr int formatVersion = 2;
 std::vector<Tensor> stateOf(const Learner& learner)
 {
     auto tensors = learner.weightParameters();
-    for (auto more : {learner.thetaParameters(), learner.buffers()})
+    for (auto more : {learner.thetaParameters(), learner.buffers(), learner.extraTensors()})
         tensors.insert(tensors.end(), more.begin(), more.end());
     return tensors;
 }
@@ -68,7 +68,8 @@ void saveCheckpoint(const fs::path& path, const PhaseState& state, const Learner
         layers.push_back(toJson(layer));
     const json header{{"version", formatVersion},       {"phase", nameOf(state.phase)}, {"epoch", state.epoch},
                       {"bestLoss", state.bestLoss},     {"bestEpoch", state.bestEpoch}, {"stale", state.stale},
-                      {"seconds", state.seconds},       {"network", state.network},     {"layers", std::move(layers)}};
+                      {"seconds", state.seconds},       {"network", state.network},     {"layers", std::move(layers)},
+                      {"extra", learner.extraState()}};
     torch::serialize::OutputArchive archive;
     archive.write("header", c10::IValue(header.dump()));
     writeList(archive, "state", stateOf(learner));
@@ -131,6 +132,10 @@ void restore(const fs::path& path, Learner& learner, Adam& optimiser)
                 failReading(path, "it belongs to another network.");
             Tensor(targets[i]).copy_(saved[i]);
         }
+        c10::IValue header;
+        archive.read("header", header);
+        const auto document = parseJson(header.toStringRef(), path.string());
+        learner.restoreExtraState(JsonReader(document, path.string()).at("extra").asString(), path.string());
         c10::IValue steps;
         archive.read("optimiser.steps", steps);
         if (!optimiser.restore(steps.toInt(), readList(archive, "optimiser")))

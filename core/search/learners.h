@@ -38,6 +38,10 @@ public:
     /// The network as it stands now, for sizes.
     [[nodiscard]] virtual NetworkSpec currentSpec() const = 0;
     [[nodiscard]] virtual std::vector<LayerMasks> masks() const { return {}; }
+    /// What a checkpoint keeps beside weights, theta and buffers: tensors, and a text.
+    [[nodiscard]] virtual std::vector<torch::Tensor> extraTensors() const { return {}; }
+    [[nodiscard]] virtual std::string extraState() const { return {}; }
+    virtual void restoreExtraState(const std::string& /*state*/, const std::string& /*document*/) {}
 };
 
 /// Outputs that a student learns from: total loss = (1 - share) task loss + share distillationLoss().
@@ -88,6 +92,12 @@ public:
     [[nodiscard]] std::vector<torch::Tensor> buffers() const override { return m_net.buffers(); }
     [[nodiscard]] NetworkSpec currentSpec() const override { return m_net.extractedSpec(); }
     [[nodiscard]] std::vector<LayerMasks> masks() const override { return m_net.describe(); }
+    [[nodiscard]] std::vector<torch::Tensor> extraTensors() const override { return m_net.extraTensors(); }
+    [[nodiscard]] std::string extraState() const override { return m_net.extraState(); }
+    void restoreExtraState(const std::string& state, const std::string& document) override
+    {
+        m_net.restoreExtraState(state, document);
+    }
 
 private:
     SearchNetwork& m_net;

@@ -24,6 +24,12 @@ public:
     virtual void beginStep(const SearchStep& step) = 0;
     /// The optimiser has taken the step.
     virtual void endStep() = 0;
+    /// The search is over. With limits it takes the last moment at which they held; a sentence where they never did.
+    [[nodiscard]] virtual std::string settle() { return {}; }
+    /// What a checkpoint keeps beside weights, theta and statistics.
+    [[nodiscard]] virtual std::vector<torch::Tensor> extraTensors() const { return {}; }
+    [[nodiscard]] virtual std::string extraState() const { return {}; }
+    virtual void restoreExtraState(const std::string& /*state*/, const std::string& /*document*/) {}
     /// One training forward pass; gradients reach weights and theta.
     [[nodiscard]] virtual Outputs forward(const torch::Tensor& x, bool dropout) = 0;
     /// Logits in evaluation mode, without gradients.

@@ -49,6 +49,8 @@ struct SearchStep
 /// The random numbers of a method in one step: depend on seed number, method and step alone.
 [[nodiscard]] Random drawsOf(std::uint64_t seedNumber, std::string_view method, const SearchStep& step);
 
+class SearchCost;
+
 /// One method: architecture parameters, what they mask and what that costs. Knows nothing about how a network is run.
 class MaskSource
 {
@@ -76,6 +78,9 @@ public:
     [[nodiscard]] virtual MaskReading reading() const = 0;
     /// The reading with the parameters behind it, for display.
     [[nodiscard]] virtual std::vector<LayerMasks> describe() const = 0;
+
+    /// The cost with limits that adapts its strengths to what the search achieves; null: there are none.
+    [[nodiscard]] virtual SearchCost* limitedCost() { return nullptr; }
 
     /// Masks of the reading: what evaluation and extraction see, for every method alike.
     [[nodiscard]] torch::Tensor settled() const { return maskValues(m_space, m_layout, reading()); }

@@ -189,9 +189,14 @@ private:
         bool complete = true;
         Weights small;
         if (state.phase != Phase::FineTune) {
-            const auto net = makeSearchNetwork(m_config, GraphNet(m_config.seed, warm));
+            const auto net = makeSearchNetwork(m_config, GraphNet(m_config.seed, warm),
+                                               {.lambda = m_job.lambda,
+                                                .steps = searchPlan().maxEpochs * m_phases->stepsPerEpoch(),
+                                                .stepsPerEpoch = m_phases->stepsPerEpoch()});
             SearchLearner learner(*net, m_job.lambda, m_config.dropout, m_objective);
             complete = m_phases->run(searchPlan(), learner);
+            if (const auto sentence = net->settle(); !sentence.empty())
+                log(sentence);
             state.network = toJson(net->extractedSpec()).dump();
             state.layers = net->reading().layers;
             small = net->extractedWeights();

@@ -225,6 +225,9 @@ std::vector<ConfigProblem> validate(const SearchConfig& config)
         check.require(std::isfinite(lambda) && lambda >= 0, "lambdas",
                       "A strength lambda must be a number of at least 0.");
     checkCosts(check, config);
+    check.require(config.costs.empty() || (config.method == "pit-tc23" && !config.operators), "costs",
+                  "Latency, energy, limits and several costs are for PIT as in TC'23 on the fast path. Choose it, or size "
+                  "or MACs alone.");
     check.atLeast(config.masks.granularity, 1, "masks.granularity", "The granularity of the field");
     for (const auto& layer : config.masks.layers) {
         const auto node = config.seed.indexOf(layer.layer);

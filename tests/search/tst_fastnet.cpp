@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/network/cost.h"
 #include "core/network/seeds.h"
 #include "core/search/fast/fastmaskednet.h"
 #include "core/search/fast/fastpitmasks.h"
@@ -100,6 +101,7 @@ private Q_SLOTS:
     void thetaByHand();
     void seeds_data();
     void seeds();
+    void searchStaysWithItsReference();
     void batchesOfAllSizes();
     void adamIsAdam();
     void sumsDoNotDependOnThreads();
@@ -228,7 +230,8 @@ void TestFastNet::thetaByHand()
                                 .granularity = random.chance(0.3) ? 2 : 1};
         const auto regulariser = random.chance(0.5) ? Regulariser::Size : Regulariser::Ops;
         PitMasks reference(analyse(spec, config), config, regulariser);
-        FastPitMasks masks(analyse(spec, config), config, regulariser);
+        const auto space = analyse(spec, config);
+        FastPitMasks masks(space, config, SearchCost(spec, space, regulariser));
         {
             const torch::NoGradGuard noGrad;
             torch::manual_seed(graph);
@@ -290,6 +293,34 @@ void TestFastNet::seeds()
     (exact.forward(x.to(torch::kDouble), true) * direction).sum().backward();
     const auto problem = farFrom(asTensors(gradientsOf(exact)), asTensors(gradientsOf(stock)), asTensors(net.gradients()));
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
+}
+
+/// Steps of a search in which channels, taps and branches go, with batches of different sizes: the same losses and the
+/// same masks on both paths. Rounding drifts apart with time, so every few steps both start from the same values again.
+void TestFastNet::searchStaysWithItsReference()
+{
+    const auto seed = ecgtcn().seed;
+    const auto weights = GraphNet(seed, 1).weights();
+    const auto space = analyse(seed, {});
+    MaskedNet reference(GraphNet(seed, weights), {}, Regulariser::Size);
+    FastMaskedNet net(seed, weights,
+                      std::make_unique<FastPitMasks>(space, MaskConfig{}, SearchCost(seed, space, Regulariser::Size)));
+    SearchLearner slow(reference, 3e-4, false), fast(net, 3e-4, false);
+    auto slowAdam = makeOptimiser(slow, 1e-3, 5e-2, 0);
+    auto fastAdam = makeOptimiser(fast, 1e-3, 5e-2, 0);
+    torch::manual_seed(7);
+    const TensorData data{torch::rand({60, 1, 140}), torch::randint(5, {60}, torch::kInt64)};
+    std::int64_t smallest = parameterCount(seed);
+    for (int step = 0; step < 60; ++step) {
+        const auto rows = torch::randperm(60, torch::kInt64).narrow(0, 0, step % 3 == 2 ? 20 : 30);
+        const auto expected = trainStep(slow, slowAdam, data, rows, 1);
+        const auto found = trainStep(fast, fastAdam, data, rows, 1);
+        const auto where = qPrintable(QStringLiteral("step %1: %2 instead of %3").arg(step).arg(found.task.item<double>()).arg(expected.task.item<double>()));
+        QVERIFY2(std::abs(found.task.item<double>() / expected.task.item<double>() - 1) < 0.02, where);
+        QVERIFY2(std::abs(found.cost.item<double>() / expected.cost.item<double>() - 1) < 0.02, where);
+        smallest = std::min(smallest, parameterCount(net.extractedSpec()));
+    }
+    QVERIFY2(smallest < 10000, qPrintable(QString::number(smallest)));
 }
 
 /// The buffers follow the batch and the length of its series; nothing of an earlier pass shines through.

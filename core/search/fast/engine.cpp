@@ -330,9 +330,11 @@ void FastEngine::forward(const Pass& pass, const float* x, std::int64_t T)
     if (masksChanged(pass))
         findLive(pass);
     copyInputs(x);
-    m_pass.emplace(pass);
+    m_pass.emplace(pass); // the caller's masks may be gone when the gradients are asked for
+    m_pass->masks = pass.masks == nullptr ? nullptr : m_masks.data();
+    m_pass->wantedMasks = m_wantedMasks.empty() ? nullptr : m_wantedMasks.data();
     for (const auto& stage : m_stages)
-        stage->forward(pass);
+        stage->forward(*m_pass);
 }
 
 void FastEngine::readOutputs(float* out) const

@@ -15,7 +15,11 @@ public:
     FastMaskedNet(const NetworkSpec& seed, const Weights& weights, std::unique_ptr<MaskSource> source);
 
     void beginStep(const SearchStep& step) override { m_step = step; }
-    void endStep() override { m_source->afterStep(); }
+    void endStep() override;
+    [[nodiscard]] std::string settle() override;
+    [[nodiscard]] std::vector<torch::Tensor> extraTensors() const override { return m_kept; }
+    [[nodiscard]] std::string extraState() const override;
+    void restoreExtraState(const std::string& state, const std::string& document) override;
     [[nodiscard]] Outputs forward(const torch::Tensor& x, bool dropout) override;
     [[nodiscard]] torch::Tensor predict(const torch::Tensor& x) override;
     [[nodiscard]] std::vector<torch::Tensor> weightParameters() const override { return m_net.parameters(); }
@@ -30,9 +34,13 @@ public:
     [[nodiscard]] FastNet& net() { return m_net; }
 
 private:
+    [[nodiscard]] std::vector<torch::Tensor> liveTensors() const;
+
     std::unique_ptr<MaskSource> m_source;
     FastNet m_net;
     SearchStep m_step;
+    /// With limits: weights, statistics and theta of the last step at which they held, and a flag that there was one.
+    std::vector<torch::Tensor> m_kept;
 };
 
 } // namespace pitlane

@@ -50,7 +50,7 @@ public:
         context->saved_data["masks"] = reinterpret_cast<std::int64_t>(masks);
         auto values = torch::empty({masks->layout().size});
         masks->fill(alpha.data_ptr<float>(), beta.data_ptr<float>(), gamma.data_ptr<float>(), values.data_ptr<float>());
-        return {values, torch::full({}, static_cast<float>(masks->cost()))};
+        return {values, torch::full({}, static_cast<float>(masks->evaluateCost()))};
     }
     static tensor_list backward(AutogradContext* context, const tensor_list& gradients)
     {
@@ -67,19 +67,19 @@ public:
     }
 };
 
-FastPitMasks::FastPitMasks(SearchSpace searched, const MaskConfig& masks, Regulariser regulariser)
-    : PitMasks(std::move(searched), masks, regulariser), m_counts(regulariser),
-      m_tapsOfLayer(space().layers.size(), -1), m_largest(space().groups.size(), 0.0F),
-      m_alive(space().groups.size(), 1), m_groupSum(space().groups.size(), 0.0), m_K(space().layers.size(), 0.0),
-      m_byIn(m_K.size()), m_byOut(m_K.size()), m_byK(m_K.size()), m_wanted(index(layout().size), 1)
+FastPitMasks::FastPitMasks(SearchSpace searched, const MaskConfig& masks, SearchCost cost)
+    : PitMasks(std::move(searched), masks, Regulariser::Size), m_cost(std::move(cost)),
+      m_largest(space().groups.size(), 0.0F), m_alive(space().groups.size(), 1),
+      m_groupSum(space().groups.size(), 0.0), m_K(space().layers.size(), 0.0), m_d(space().layers.size(), 1),
+      m_wanted(index(layout().size), 1)
 {
     for (std::size_t l = 0; l < space().layers.size(); ++l) {
         const auto& layer = space().layers[l];
         const auto range = layout().taps[l];
         m_K[l] = static_cast<double>(layer.K_seed);
+        m_d[l] = layer.d_seed;
         if (range.count == 0)
             continue;
-        m_tapsOfLayer[l] = static_cast<std::int64_t>(m_taps.size());
         auto& taps = m_taps.emplace_back(Taps{.layer = l,
                                               .F = range.count,
                                               .first = range.first,
@@ -163,43 +163,18 @@ void FastPitMasks::fill(const float* alpha, const float* beta, const float* gamm
             m_wanted[index(place)] = (taps.field && dilationOn) || (taps.dilation && fieldOn);
         }
         m_K[taps.layer] = K;
+        m_d[taps.layer] = std::int64_t{1} << std::ranges::count_if(taps.dilationSoft, [](float soft) { return soft < threshold; });
     }
 }
 
-double FastPitMasks::cost()
+double FastPitMasks::evaluateCost()
 {
-    double total = 0;
-    for (std::size_t l = 0; l < space().layers.size(); ++l) {
-        const auto& layer = space().layers[l];
-        const auto C_in = layer.depthwise    ? 1.0
-                          : layer.inputGroup ? m_groupSum[*layer.inputGroup] * static_cast<double>(layer.inputRepeat)
-                                             : static_cast<double>(layer.C_in);
-        const auto C_out = m_groupSum[layer.group];
-        const auto weight = m_counts == Regulariser::Ops ? static_cast<double>(layer.T) : 1.0;
-        m_byIn[l] = layer.depthwise || !layer.inputGroup ? 0.0 : weight * C_out * m_K[l];
-        m_byOut[l] = weight * C_in * m_K[l];
-        m_byK[l] = weight * C_in * C_out;
-    }
-    // Layers of a vanished branch cost nothing.
-    for (std::size_t g = 0; g < space().groups.size(); ++g)
-        if (!m_alive[g])
-            for (const auto l : space().groups[g].removedLayers)
-                m_byIn[l] = m_byOut[l] = m_byK[l] = 0;
-    for (std::size_t l = 0; l < m_byK.size(); ++l)
-        total += m_byK[l] * m_K[l];
-    return total;
+    return m_cost.evaluate({.channels = m_groupSum, .taps = m_K, .d = m_d, .alive = m_alive});
 }
 
 void FastPitMasks::spread(const float* valueGradient, double costGradient, const float* alpha, const float* beta,
                           const float* gamma, float* alphaGradient, float* betaGradient, float* gammaGradient) const
 {
-    std::vector<double> ofGroup(space().groups.size(), 0.0); // of C_out,eff
-    for (std::size_t l = 0; l < space().layers.size(); ++l) {
-        const auto& layer = space().layers[l];
-        ofGroup[layer.group] += costGradient * m_byOut[l];
-        if (layer.inputGroup)
-            ofGroup[*layer.inputGroup] += costGradient * m_byIn[l] * static_cast<double>(layer.inputRepeat);
-    }
     for (std::size_t g = 0; g < space().groups.size(); ++g) {
         const auto range = alphaRange(g);
         if (range.count == 0)
@@ -211,7 +186,8 @@ void FastPitMasks::spread(const float* valueGradient, double costGradient, const
             ofLargest = static_cast<double>(valueGradient[layout().alive[g]]) / static_cast<double>(equals);
         }
         for (std::int64_t m = 0; m < range.count; ++m) {
-            auto soft = static_cast<double>(valueGradient[layout().channels[g].first + m]) + ofGroup[g];
+            auto soft = static_cast<double>(valueGradient[layout().channels[g].first + m]) +
+                        costGradient * m_cost.byChannels()[g];
             if (std::abs(own[m]) == m_largest[g])
                 soft += ofLargest;
             alphaGradient[range.first + m] = static_cast<float>(soft) * signOf(own[m]);
@@ -221,7 +197,7 @@ void FastPitMasks::spread(const float* valueGradient, double costGradient, const
     for (const auto& taps : m_taps) {
         ofField.assign(taps.fieldSoft.size(), 0.0);
         ofDilation.assign(taps.dilationSoft.size(), 0.0);
-        const auto ofK = costGradient * m_byK[taps.layer];
+        const auto ofK = costGradient * m_cost.byTaps()[taps.layer];
         for (std::int64_t tap = 0; tap < taps.F; ++tap) {
             const auto group = index(taps.group[index(tap)]);
             const auto level = index(taps.level[index(tap)]);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/search/pitmasks.h"
+#include "core/search/searchcost.h"
 
 namespace pitlane {
 
@@ -11,9 +12,10 @@ namespace pitlane {
 class FastPitMasks : public PitMasks
 {
 public:
-    FastPitMasks(SearchSpace space, const MaskConfig& masks, Regulariser regulariser);
+    FastPitMasks(SearchSpace space, const MaskConfig& masks, SearchCost cost);
 
     [[nodiscard]] Moment moment(const SearchStep& step) override;
+    [[nodiscard]] SearchCost* limitedCost() override { return m_cost.hasLimits() ? &m_cost : nullptr; }
 
 private:
     class Function;
@@ -32,19 +34,17 @@ private:
     };
 
     void fill(const float* alpha, const float* beta, const float* gamma, float* values);
-    /// R, and per layer its derivatives by C_in, C_out and K.
-    [[nodiscard]] double cost();
+    [[nodiscard]] double evaluateCost();
     void spread(const float* valueGradient, double costGradient, const float* alpha, const float* beta,
                 const float* gamma, float* alphaGradient, float* betaGradient, float* gammaGradient) const;
 
-    Regulariser m_counts;
+    SearchCost m_cost;
     std::vector<Taps> m_taps;
-    std::vector<std::int64_t> m_tapsOfLayer; ///< index into m_taps; -1
     std::vector<float> m_largest;            ///< per group that may vanish: its largest |alpha|
     std::vector<char> m_alive;               ///< per group
     std::vector<double> m_groupSum;          ///< C_out,eff, per group
-    std::vector<double> m_K;                 ///< per layer
-    std::vector<double> m_byIn, m_byOut, m_byK; ///< derivatives of R, per layer
+    std::vector<double> m_K;                 ///< K_eff, per layer
+    std::vector<std::int64_t> m_d;           ///< dilation as the masks read now, per layer
     std::vector<char> m_wanted;              ///< per value of the layout
 };
 

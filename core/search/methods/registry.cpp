@@ -14,12 +14,16 @@
 
 namespace pitlane {
 
-std::unique_ptr<MaskSource> makeMaskSource(const SearchConfig& config, const GraphNet& net)
+std::unique_ptr<MaskSource> makeMaskSource(const SearchConfig& config, const GraphNet& net, const SearchPlan& plan)
 {
+    const bool handlesAllCosts = config.method == "pit-tc23" && !config.operators;
+    if (!config.costs.empty() && !handlesAllCosts)
+        throw Error("The method \"" + config.method + "\" " + (config.operators ? "with LibTorch's operators " : "") +
+                    "counts size or MACs alone. Choose one of them, or PIT as in TC'23.");
     auto space = searchSpaceOf(config);
     const auto cost = config.regulariser;
     if (config.method == "pit-tc23" && !config.operators)
-        return std::make_unique<FastPitMasks>(std::move(space), config.masks, cost);
+        return std::make_unique<FastPitMasks>(space, config.masks, SearchCost(config, space, plan));
     if (config.method == "pit-tc23")
         return std::make_unique<PitMasks>(std::move(space), config.masks, cost);
     if (config.method == "pit-dac21")
@@ -35,9 +39,11 @@ std::unique_ptr<MaskSource> makeMaskSource(const SearchConfig& config, const Gra
     throw Error("The method \"" + config.method + "\" has no search.");
 }
 
-std::unique_ptr<SearchNetwork> makeSearchNetwork(const SearchConfig& config, GraphNet net)
+std::unique_ptr<SearchNetwork> makeSearchNetwork(const SearchConfig& config, GraphNet net, const SearchPlan& plan)
 {
-    auto source = makeMaskSource(config, net);
+    auto source = makeMaskSource(config, net, plan);
+    if (source->limitedCost() != nullptr && !FastNet::obstacle(net.spec()).empty())
+        throw Error("A limit cannot be kept for this network: " + FastNet::obstacle(net.spec()));
     const auto own = net.parameters();
     const auto theta = source->parameters();
     const bool sharesTensors = std::ranges::any_of(theta, [&](const torch::Tensor& tensor) {
