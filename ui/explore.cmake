@@ -15,6 +15,7 @@ list(APPEND ui_sources
   widgets/jobrow.cpp widgets/jobrow.h
   widgets/jobsview.cpp widgets/jobsview.h
   widgets/layerstrip.cpp widgets/layerstrip.h
+  widgets/notebar.cpp widgets/notebar.h
   widgets/pointsview.cpp widgets/pointsview.h
   widgets/stripaccessible.cpp
   widgets/stripcanvas.cpp widgets/stripcanvas.h

@@ -25,6 +25,8 @@ list(APPEND ui_sources
   pages/pipelinefields.cpp pages/pipelinefields.h
   pages/relocatecard.cpp pages/relocatecard.h
   pages/rolefields.cpp
+  models/costwords.cpp models/costwords.h
+  pages/searchcosts.cpp pages/searchcosts.h
   pages/searchestimate.cpp pages/searchestimate.h
   pages/searchmasks.cpp pages/searchmasks.h
   pages/searchmethod.cpp pages/searchmethod.h

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#include "app/cli/lambdacommands.h"
 #include "app/cli/output.h"
 #include "app/cli/pointstable.h"
 #include "app/cli/sweeprun.h"
@@ -21,31 +22,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::unique_ptr<ProjectSession> openForWriting(const std::string& project)
-{
-    auto session = ProjectSession::open(fs::absolute(project));
-    if (session->isReadOnly())
-        throw Error("The project " + project + " is open for writing in " + session->writer().toStdString() +
-                    ". Close it there, or wait until it is done.");
-    return session;
-}
-
-/// The sweep with that number as shown; 0: the last one.
-Sweep sweepNumbered(const ProjectSession& session, int number)
-{
-    const auto sweeps = session.sweeps();
-    if (sweeps.empty())
-        throw Error("The project " + session.folder().string() +
-                    " has no search yet. Start one with: pitlane-cli sweep " + session.folder().string());
-    if (number == 0)
-        return sweeps.back();
-    const auto found = std::ranges::find(sweeps, number, &Sweep::number);
-    if (found == sweeps.end())
-        throw Error("The project has no search " + std::to_string(number) + "; it has 1 to " +
-                    std::to_string(sweeps.back().number) + ".");
-    return *found;
-}
-
 SearchPoint pointNamed(const std::vector<SearchPoint>& points, const std::string& name)
 {
     for (const auto& point : points)
@@ -62,7 +38,8 @@ std::string counted(int number, const std::string& noun)
 void apply(const std::map<std::string, std::string>& settings, Draft& draft)
 {
     for (const auto& option : sweepOptions())
-        if (const auto given = settings.find(option.flag); given != settings.end())
+        if (const auto given = settings.find(option.flag);
+            given != settings.end() && !(option.flag == "--lambda" && automaticLambdas(given->second)))
             option.write(draft, given->second);
 }
 
@@ -81,6 +58,30 @@ void checkSettings(const std::map<std::string, std::string>& settings)
 
 } // namespace
 
+std::unique_ptr<ProjectSession> openForWriting(const std::string& project)
+{
+    auto session = ProjectSession::open(fs::absolute(project));
+    if (session->isReadOnly())
+        throw Error("The project " + project + " is open for writing in " + session->writer().toStdString() +
+                    ". Close it there, or wait until it is done.");
+    return session;
+}
+
+Sweep sweepNumbered(const ProjectSession& session, int number)
+{
+    const auto sweeps = session.sweeps();
+    if (sweeps.empty())
+        throw Error("The project " + session.folder().string() +
+                    " has no search yet. Start one with: pitlane-cli sweep " + session.folder().string());
+    if (number == 0)
+        return sweeps.back();
+    const auto found = std::ranges::find(sweeps, number, &Sweep::number);
+    if (found == sweeps.end())
+        throw Error("The project has no search " + std::to_string(number) + "; it has 1 to " +
+                    std::to_string(sweeps.back().number) + ".");
+    return *found;
+}
+
 SearchPoint pointOf(const ProjectSession& session, const std::string& name, int sweepNumber)
 {
     return pointNamed(session.points(sweepNumbered(session, sweepNumber).id), name);
@@ -96,6 +97,11 @@ int sweep(const SweepArguments& arguments)
     if (cost != arguments.settings.end() && !arguments.settings.contains("--lambda") &&
         costTerms(draft.config).front() != costTerms(session->draft().config).front())
         draft.config.lambdas = defaultLambdas(draft.config);
+    const auto lambda = arguments.settings.find("--lambda");
+    if (const auto count = lambda == arguments.settings.end() ? std::nullopt : automaticLambdas(lambda->second)) {
+        constexpr int usual = 8;
+        draft.config.lambdas = lambdasFromProbe(*session, draft.config, *count > 0 ? *count : usual, arguments.json);
+    }
     if (validate(draft.config).empty()) // settings that cannot run are not worth keeping
         session->setDraft(draft);
     const auto id = session->launch(draft.config);

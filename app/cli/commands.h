@@ -42,6 +42,10 @@ int listMethods(const std::string& project, bool asJson);
 [[nodiscard]] DataSource sourceFromPaths(const std::vector<std::string>& paths, const std::string& pipelineFile,
                                          const std::filesystem::path& projectFolder, const Progress& progress);
 
+/// Throws Error when another program writes the project.
+[[nodiscard]] std::unique_ptr<ProjectSession> openForWriting(const std::string& project);
+/// The sweep with that number as shown; 0: the last one. Throws Error.
+[[nodiscard]] Sweep sweepNumbered(const ProjectSession& session, int number);
 /// The point of a search (0: the last one) that is shown as `name`: a number, seed, hand-tuned. Throws Error.
 [[nodiscard]] SearchPoint pointOf(const ProjectSession& session, const std::string& name, int sweepNumber);
 

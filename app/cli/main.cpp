@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/datacommands.h"
+#include "app/cli/lambdacommands.h"
 #include "app/cli/networkcommands.h"
 #include "app/cli/output.h"
 #include "app/cli/targetcommands.h"
@@ -146,6 +147,17 @@ int main(int argc, char** argv)
     addSweepNumber(show);
     show->add_flag("--json", json, "as JSON");
     show->callback([&] { result = cli::show(project, sweepNumber, json); });
+
+    cli::SuggestOptions suggestOptions;
+    auto* suggest = app.add_subcommand("suggest", "Strengths that would fill the gaps of a front");
+    suggest->add_option("PROJECT", suggestOptions.project, "project folder")->required();
+    suggest->add_option("SEARCH", suggestOptions.sweep, "number of the search (default: the last one)");
+    suggest->add_option("--count", suggestOptions.count, "at most so many")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100));
+    suggest->add_flag("--run", suggestOptions.run, "search them, with the same settings");
+    suggest->add_flag("--json", suggestOptions.json, "as JSON Lines");
+    suggest->callback([&] { result = cli::suggest(suggestOptions); });
 
     std::string point;
     auto* test = app.add_subcommand("test", "Open the test part for one finished point; each opening is logged");

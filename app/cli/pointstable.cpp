@@ -97,7 +97,7 @@ std::string pointsTable(const std::vector<SearchPoint>& points)
     }
     auto text = alignedTable(rows, "rlrrrrrr");
     for (const auto& point : points)
-        if (point.status != PointStatus::Done && !point.message.empty())
+        if (!point.message.empty())
             text += "  " + (point.role == PointRole::Found ? "point " + nameOfPoint(point) : nameOf(point.role)) +
                     ": " + point.message + "\n";
     return text;

@@ -56,7 +56,7 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
         return m_state.epoch >= plan.maxEpochs ||
                (plan.patience > 0 && m_state.epoch >= plan.minEpochs && m_state.stale >= plan.patience);
     };
-    bool goOn = true;
+    bool goOn = !(resumed && m_control.afterEpoch.stop_requested());
     while (goOn && !finished()) {
         const auto start = std::chrono::steady_clock::now();
         const auto losses = trainEpoch(plan, learner, optimiser);

@@ -9,6 +9,7 @@
 #include "core/data/signal/augment.h"
 #include "core/data/split.h"
 #include "core/network/cost.h"
+#include "core/search/cornerstop.h"
 #include "core/search/fits.h"
 #include "core/search/methods/registry.h"
 #include "core/search/phases.h"
@@ -45,7 +46,10 @@ public:
         PhaseRunner::Refresh refresh;
         if (m_windows.size() > 0)
             refresh = [this](int epoch, TensorData& train) { vary(epoch, train); };
-        m_phases.emplace(m_job, m_train, m_validation, m_objective, m_events, m_control, refresh);
+        if (m_job.kind == JobKind::Search && m_config.stopCorners)
+            m_corners.emplace(m_job, stepsIn(m_train.size()), m_events, m_control);
+        m_phases.emplace(m_job, m_train, m_validation, m_objective, m_corners ? m_corners->events() : m_events,
+                         m_corners ? m_corners->control() : m_control, refresh);
         if (m_phases->state().epoch > 0)
             log("Going on after epoch " + std::to_string(m_phases->state().epoch) + " of the " +
                 nameOf(m_phases->state().phase) + ".");
@@ -63,6 +67,11 @@ public:
 
 private:
     void log(const std::string& text) const { m_events(LogEvent{text}); }
+
+    [[nodiscard]] std::int64_t stepsIn(std::int64_t rows) const
+    {
+        return static_cast<std::int64_t>(batches(rows, m_config.batchSize).size());
+    }
 
     /// What networks are trained for and judged by, from the train part.
     [[nodiscard]] Objective objectiveFor(const Dataset& data) const
@@ -194,7 +203,7 @@ private:
                                                 .steps = searchPlan().maxEpochs * m_phases->stepsPerEpoch(),
                                                 .stepsPerEpoch = m_phases->stepsPerEpoch()});
             SearchLearner learner(*net, m_job.lambda, m_config.dropout, m_objective);
-            complete = m_phases->run(searchPlan(), learner);
+            complete = m_phases->run(searchPlan(), learner) && !(m_corners && m_corners->hasEnded());
             if (const auto sentence = net->settle(); !sentence.empty())
                 log(sentence);
             state.network = toJson(net->extractedSpec()).dump();
@@ -254,6 +263,7 @@ private:
                           .layers = std::move(shapes),
                           .seconds = state.seconds,
                           .stoppedEarly = stoppedEarly,
+                          .message = m_corners ? m_corners->reason() : std::string(),
                           .runFolder = m_job.runFolder};
         writeFileAtomically(m_folder / runfile::network, toJson(spec).dump(2) + "\n");
         saveWeights(net.weights(), m_folder / runfile::weights);
@@ -303,6 +313,7 @@ private:
     TensorData m_train;
     TensorData m_validation;
     Objective m_objective;
+    std::optional<CornerStop> m_corners;
     std::optional<PhaseRunner> m_phases;
 };
 

@@ -113,6 +113,8 @@ void ProjectSession::Impl::begin(PointId id)
     auto& point = at(id);
     if (trainingTask(id))
         return;
+    if (adoptProbe(point))
+        return;
     const auto folder = folderOf(point);
     if (folder.hasResult()) {
         if (point.status != PointStatus::Done) {

@@ -223,6 +223,23 @@ QStringList ProjectSession::log(PointId id, int lines) const
     return text.mid(std::max(0, static_cast<int>(text.size()) - lines));
 }
 
+std::optional<LambdaRange> ProjectSession::lambdaRange(const SearchConfig& config) const
+{
+    return d->lambdaRange(config);
+}
+void ProjectSession::probe(const SearchConfig& config)
+{
+    d->startProbe(config);
+}
+void ProjectSession::cancelProbe()
+{
+    d->cancelProbe();
+}
+bool ProjectSession::isProbing() const
+{
+    return d->probe.has_value();
+}
+
 SweepId ProjectSession::launch(const SearchConfig& config)
 {
     return d->launch(config);

@@ -8,6 +8,7 @@
 
 #include "core/network/seeds.h"
 #include "core/project/records.h"
+#include "core/session/lambdahelp.h"
 #include "core/session/networkfiles.h"
 #include "core/study/job.h"
 #include "core/study/jobevent.h"
@@ -76,6 +77,15 @@ public:
     /// Last lines of the worker's log of a point (events and standard error), for reports.
     [[nodiscard]] QStringList log(PointId id, int lines = 200) const;
 
+    /// The range of strengths that the trained seed of `config` suggests; nullopt: its warm-up is not done yet, see
+    /// probe(). Throws Error when its loss or costs say nothing.
+    [[nodiscard]] std::optional<LambdaRange> lambdaRange(const SearchConfig& config) const;
+    /// Trains that seed: the warm-up of a later launch, which then need not do it. Ends with probeFinished() or
+    /// probeFailed(). Throws with all problems of validate(config).
+    void probe(const SearchConfig& config);
+    void cancelProbe(); ///< unless a launched search needs it by now
+    [[nodiscard]] bool isProbing() const;
+
     /// Stores the sweep with its points (queued) and starts work. Throws with all problems of validate(config).
     SweepId launch(const SearchConfig& config);
     /// Queues an interrupted, cancelled or failed point again, from its last checkpoint.
@@ -103,6 +113,9 @@ Q_SIGNALS:
     void sweepAdded(pitlane::SweepId sweep);
     void pointChanged(const pitlane::SearchPoint& point); ///< any change of status or progress
     void epochRecorded(pitlane::PointId point, const pitlane::EpochRecord& record);
+    void probeProgressed(int epoch, int epochs);
+    void probeFinished(const pitlane::LambdaRange& range);
+    void probeFailed(const QString& sentence);
     void testFinished(const pitlane::TestResult& result);
     void testFailed(pitlane::PointId point, const QString& sentence);
     void workChanged(const pitlane::WorkSummary& summary);

@@ -80,6 +80,7 @@ void ProjectSession::Impl::importEpochs(SearchPoint& point)
 /// Takes a finished network over from result.json; false (and Failed) when the file cannot be read.
 bool ProjectSession::Impl::importResult(SearchPoint& point)
 {
+    std::string message;
     try {
         const auto result = folderOf(point).result(point.id);
         point.phase = result.phase;
@@ -92,11 +93,12 @@ bool ProjectSession::Impl::importResult(SearchPoint& point)
         if (result.seconds > 0)
             point.seconds = result.seconds;
         point.stoppedEarly = result.stoppedEarly;
+        message = result.message; // why its search was ended early
     } catch (const Error& error) {
         setStatus(point, PointStatus::Failed, std::string("Its result cannot be read. ") + error.what());
         return false;
     }
-    setStatus(point, PointStatus::Done, {});
+    setStatus(point, PointStatus::Done, message);
     if (point.validation)
         Q_EMIT q->logLine(QStringLiteral("%1 is done: %2 on validation, %3 parameters")
                               .arg(nameAtStart(point))

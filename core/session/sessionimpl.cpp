@@ -73,12 +73,18 @@ void ProjectSession::Impl::connectPool()
 {
     connect(&pool, &LocalPool::jobStarted, q, [this](JobId job) { guarded([&] { jobStarted(job); }); });
     connect(&pool, &LocalPool::eventsReceived, q, [this](JobId job, const std::vector<JobEvent>& events) {
+        if (isProbe(job))
+            probeTold(events);
         const auto task = tasks.find(job);
         if (task != tasks.end() && task->second.kind != JobKind::Test)
             guarded([&] { eventsReceived(task->second.point, events); });
     });
     connect(&pool, &LocalPool::jobEnded, q,
-            [this](JobId job, const JobOutcome& outcome) { guarded([&] { jobEnded(job, outcome); }); });
+            [this](JobId job, const JobOutcome& outcome) {
+                guarded([&] { jobEnded(job, outcome); });
+                if (isProbe(job))
+                    probeEnded(outcome);
+            });
     connect(&pool, &LocalPool::jobReleased, q, [this](JobId) { guarded([&] { jobReleased(); }); });
     connect(&followTimer, &QTimer::timeout, q, [this] { guarded([&] { pollFollowers(); }); });
 }

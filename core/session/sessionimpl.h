@@ -18,7 +18,7 @@
 namespace pitlane {
 
 /// The session's state, and what it does when workers speak. Split by role: sessionimpl.cpp (state and events),
-/// launch.cpp (jobs out), reconcile.cpp (results in).
+/// launch.cpp (jobs out), reconcile.cpp (results in), probe.cpp (a warm-up for its loss alone).
 struct ProjectSession::Impl
 {
     explicit Impl(std::unique_ptr<ProjectStore> projectStore);
@@ -40,6 +40,14 @@ struct ProjectSession::Impl
         std::optional<ErrorEvent> lastError;
     };
 
+    /// A warm-up that runs for its loss alone; a search that needs it may adopt it.
+    struct Probe
+    {
+        JobId job;
+        SearchConfig config;
+        std::string runFolder;
+    };
+
     // --- launch.cpp
     SweepId launch(const SearchConfig& config);
     void requireRunnable(const SearchConfig& config) const;
@@ -53,6 +61,15 @@ struct ProjectSession::Impl
     void test(PointId id);
     void cancel(PointId id);
     void stopAfterEpoch(PointId id);
+
+    // --- probe.cpp
+    [[nodiscard]] std::optional<LambdaRange> lambdaRange(const SearchConfig& config) const;
+    void startProbe(const SearchConfig& config);
+    void cancelProbe();
+    bool adoptProbe(SearchPoint& point);
+    void probeTold(const std::vector<JobEvent>& events);
+    void probeEnded(const JobOutcome& outcome);
+    [[nodiscard]] bool isProbe(JobId job) const { return probe && probe->job == job; }
 
     // --- sessionimpl.cpp
     void connectPool();
@@ -100,6 +117,7 @@ struct ProjectSession::Impl
     std::map<SweepId, std::vector<PointId>> linked; ///< references that other sweeps made
     LocalPool pool;
     std::map<JobId, Task> tasks;
+    std::optional<Probe> probe;
     std::map<JobId, Follower> followers;
     std::map<SweepId, Pace> paces;
     std::map<PointId, EpochRecord> waiting; ///< search epochs whose masks have not come yet

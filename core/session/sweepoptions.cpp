@@ -184,7 +184,8 @@ SweepOption lambdaOption()
 {
     return {.flag = "--lambda",
             .metavar = "LO:HI:N",
-            .help = "strengths: N from LO to HI with equal ratios, or a list separated by commas",
+            .help = "strengths: N from LO to HI with equal ratios, a list separated by commas, or auto[:N] for a range "
+                    "that the trained seed suggests",
             .group = "Cost",
             .read = [](const Draft& d) { return lambdasToText(d.config.lambdas); },
             .write = [](Draft& d, const std::string& text) { d.config.lambdas = lambdasFromText(text); }};
@@ -280,6 +281,8 @@ std::vector<SweepOption> makeOptions()
                [](D d) -> double& { return d.config.search.lrW; }),
         number("--theta-lr", "RATE", "Search", "learning rate of the masks",
                [](D d) -> double& { return d.config.search.lrTheta; }),
+        onOff("--corner-stop", "Search", "end a search early whose strength is so far off that it finds nothing",
+              [](D d) -> bool& { return d.config.stopCorners; }),
         number("--finetune-epochs", "N", "Fine-tune", "at most", [](D d) -> int& { return d.config.fineTune.epochs; }),
         number("--finetune-patience", "N", "Fine-tune", "0: the last epoch counts, else the best one",
                [](D d) -> int& { return d.config.fineTune.patience; }),
@@ -351,7 +354,7 @@ std::vector<double> lambdasFromText(const std::string& text)
         return logSpaced(low, high, count);
     }
     if (range.size() != 1)
-        throw Error("--lambda: expected LO:HI:N or a list like 1e-6,1e-5, found \"" + text + "\".");
+        throw Error("--lambda: expected LO:HI:N, auto, auto:N or a list like 1e-6,1e-5, found \"" + text + "\".");
     std::vector<double> lambdas;
     for (const auto& part : split(text, ','))
         lambdas.push_back(numberFromText<double>(part, what));

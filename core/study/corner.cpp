@@ -55,7 +55,7 @@ std::optional<Corner> detectCorner(const SearchHistory& history)
                       "The cost term outweighs the loss: every searched layer is down to its least, " +
                           std::to_string(parameters) + " of " + std::to_string(history.seedParameters) +
                           " parameters are left (" + figures +
-                          "). Stop this search and take a lambda that is about ten times smaller."};
+                          "). Take a lambda that is about ten times smaller."};
 
     const bool isWeak = std::ranges::all_of(last, [](const EpochEvent& e) {
         return std::isfinite(e.lambdaR) && std::isfinite(e.trainLoss) && e.lambdaR < weak * std::abs(e.trainLoss);
@@ -64,7 +64,7 @@ std::optional<Corner> detectCorner(const SearchHistory& history)
         return Corner{Corner::Kind::NothingMoves,
                       "The loss outweighs the cost term: after " + std::to_string(epochs) +
                           " epochs no mask has closed anything, the network is still the seed (" + figures +
-                          "). Stop this search and take a lambda that is about " +
+                          "). Take a lambda that is about " +
                           (now.lambdaR > 0 ? shortNumber(std::max(2.0, 0.1 * std::abs(now.trainLoss) / now.lambdaR)) +
                                                  " times larger."
                                            : std::string("as large as the loss divided by the cost."))};

@@ -283,6 +283,7 @@ json toJson(const SearchConfig& config)
             {"warmup", toJson(config.warmup)},
             {"search", toJson(config.search)},
             {"fineTune", toJson(config.fineTune)},
+            {"stopCorners", config.stopCorners},
             {"batchSize", config.batchSize},
             {"gradientClip", config.gradientClip},
             {"weightDecay", config.weightDecay},
@@ -363,6 +364,7 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
         phase.read("temperature", config.fineTune.temperature);
         phase.read("fromScratch", config.fineTune.fromScratch);
     }
+    reader.read("stopCorners", config.stopCorners);
     reader.read("batchSize", config.batchSize);
     reader.read("gradientClip", config.gradientClip);
     reader.read("weightDecay", config.weightDecay);

@@ -121,6 +121,7 @@ struct SearchConfig
     WarmupPhase warmup;
     SearchPhase search;
     FineTunePhase fineTune;
+    bool stopCorners = true; ///< a search whose strength is far off ends early, see CornerHistory
     int batchSize = 30;
     double gradientClip = 1.0; ///< joint norm of W and theta; 0: off
     double weightDecay = 0;    ///< on W only

@@ -60,7 +60,7 @@ struct SearchPoint
     std::vector<LayerShape> layers;
     double seconds = 0;    ///< computing time so far
     bool stoppedEarly = false; ///< the user ended the search and kept the network of that epoch
-    std::string message;   ///< why it failed or was interrupted: a sentence
+    std::string message;   ///< why it failed, was interrupted, or ended in a corner (and is done): sentences
     std::string runFolder; ///< relative to the project folder, "runs/1/3"
     bool operator==(const SearchPoint&) const = default;
 };

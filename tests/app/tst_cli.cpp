@@ -13,6 +13,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 #include <csignal>
 
 using namespace pitlane;
@@ -90,6 +92,7 @@ private Q_SLOTS:
     void plainErrors();
     void describesTheData();
     void sweepFromNothing();
+    void automaticStrengthsAndGaps();
     void testIsLogged();
     void csv();
     void killedWorkerCostsOnePointUntilResumed();
@@ -190,6 +193,45 @@ void TestCli::sweepFromNothing()
     QCOMPARE(parameters(1), 15191);
     QVERIFY(parameters(3) < parameters(2)); // the larger strength leaves fewer
     QVERIFY(!result.out.contains(QLatin1String("test")));
+}
+
+void TestCli::automaticStrengthsAndGaps()
+{
+    const auto project = fresh("auto");
+    auto arguments = shortSweep(project);
+    arguments[3] = QStringLiteral("auto:2");
+    const auto result = cli(arguments);
+    QVERIFY2(result.code == 0, qPrintable(result.err));
+    QVERIFY2(result.out.contains(QLatin1String("has to be trained first")), qPrintable(result.out));
+    QVERIFY2(result.out.contains(QLatin1String("The trained seed has a loss of")), qPrintable(result.out));
+    const auto points = pointsOf(project);
+    QCOMPARE(points.size(), 4);
+    const auto number = [&](int row, const char* field) {
+        return points[row].toObject().value(QLatin1String(field)).toDouble();
+    };
+    // a tenth of the loss over the seed's size, and 50 times the loss over it
+    const auto loss = points[0].toObject().value(QLatin1String("validation")).toObject().value(QLatin1String("loss"));
+    QVERIFY(loss.toDouble() > 0);
+    QVERIFY(std::abs(number(2, "lambda") * 24871 / (0.1 * loss.toDouble()) - 1) < 0.1);
+    QVERIFY(std::abs(number(3, "lambda") * 24871 / (50 * loss.toDouble()) - 1) < 0.1);
+
+    // once more: the training is there already
+    arguments[3] = QStringLiteral("auto:1");
+    const auto again = cli(arguments);
+    QVERIFY2(again.code == 0, qPrintable(again.err));
+    QVERIFY(!again.out.contains(QLatin1String("has to be trained first")));
+
+    const auto gaps = cli({QStringLiteral("suggest"), project, QStringLiteral("1"), QStringLiteral("--count"),
+                           QStringLiteral("1")});
+    QCOMPARE(gaps.code, 0);
+    QVERIFY2(gaps.out.contains(QLatin1String("the front has a gap between")), qPrintable(gaps.out));
+    const auto filled = cli({QStringLiteral("suggest"), project, QStringLiteral("1"), QStringLiteral("--count"),
+                             QStringLiteral("1"), QStringLiteral("--run")});
+    QVERIFY2(filled.code == 0, qPrintable(filled.err));
+    const auto added = pointsOf(project); // of the search that was added
+    QCOMPARE(added.size(), 3);            // with the references of the first
+    const auto between = added[2].toObject().value(QLatin1String("lambda")).toDouble();
+    QVERIFY(between > number(2, "lambda") && between < number(3, "lambda"));
 }
 
 void TestCli::testIsLogged()

@@ -33,6 +33,17 @@ private Q_SLOTS:
         QVERIFY(next == (std::vector{1e-5, 3.2e-6, 3.2e-5}));
     }
 
+    void suggestionsNameTheirGap()
+    {
+        const auto next = suggestInGaps({{1e-6, 10000}, {1e-4, 1000}, {1e-3, 900}}, 2);
+        QCOMPARE(next.size(), 2U); // ln 10 = 2.3, its half 1.15
+        QCOMPARE(next[0].lambda, 1e-5);
+        for (const auto& suggestion : next) {
+            QVERIFY(std::abs(suggestion.leastCost - 1000) < 1e-6);
+            QVERIFY(std::abs(suggestion.mostCost - 10000) < 1e-6);
+        }
+    }
+
     void denseFrontsNeedNothing()
     {
         QVERIFY(suggestLambdas({{1e-6, 1000}, {2e-6, 800}, {4e-6, 600}}).empty()); // each below 1.5

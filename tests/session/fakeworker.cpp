@@ -8,6 +8,8 @@
 #include "core/base/jsonreader.h"
 #include "core/jobs/workerprotocol.h"
 #include "core/network/cost.h"
+#include "core/search/cornerstop.h"
+#include "core/study/searchspace.h"
 
 #include <chrono>
 #include <csignal>
@@ -34,6 +36,7 @@ struct Script
     int exitAt = 0;
     int exitCode = 0;
     bool garbage = false;
+    std::string history; ///< "closes": a strength far too large; "still": far too small; as recorded on ECG5000
 };
 
 void read(const JsonReader& all, const std::string& key, Script& script)
@@ -50,6 +53,7 @@ void read(const JsonReader& all, const std::string& key, Script& script)
     reader.read("exitAt", script.exitAt);
     reader.read("exitCode", script.exitCode);
     reader.read("garbage", script.garbage);
+    reader.read("history", script.history);
 }
 
 std::string keyOf(const JobSpec& job)
@@ -117,6 +121,8 @@ void misfortunes(const Script& script, const fs::path& folder, int epoch)
     }
 }
 
+constexpr std::int64_t stepsPerEpoch = 14; ///< of ECG5000
+
 /// Phases of a job with their epochs.
 std::vector<std::pair<Phase, int>> planOf(const JobSpec& job)
 {
@@ -142,6 +148,8 @@ public:
           m_script(scriptFor(job))
     {
         m_seedSize = parameterCount(job.config.seed);
+        if (job.kind == JobKind::Search && job.config.stopCorners)
+            m_corners.emplace(job, stepsPerEpoch, events, control);
     }
 
     void train()
@@ -157,12 +165,15 @@ public:
         bool stoppedEarly = false;
         for (const auto& [phase, epochs] : planOf(m_job)) {
             if (before + epochs > done && !stoppedEarly) {
-                m_events(PhaseEvent{.phase = phase, .epoch = std::max(0, done - before), .epochs = epochs});
+                tell(PhaseEvent{.phase = phase, .epoch = std::max(0, done - before), .epochs = epochs});
                 if (phase == Phase::Search && done == before)
-                    m_events(masks(0));
+                    tell(masks(0));
+                stoppedEarly = m_corners && m_corners->hasEnded(); // before it was killed
+                m_phase = phase;
+                m_epoch = std::max(0, done - before);
                 for (int epoch = std::max(0, done - before) + 1; epoch <= epochs && !stoppedEarly; ++epoch) {
                     runEpoch(phase, epoch, epochs, before + epoch);
-                    stoppedEarly = m_control.afterEpoch.stop_requested();
+                    stoppedEarly = control().afterEpoch.stop_requested();
                 }
             }
             before += epochs;
@@ -189,21 +200,48 @@ private:
         m_phase = phase;
         m_epoch = epoch;
         writeFileAtomically(m_folder / runfile::checkpoint, std::to_string(total));
-        m_events(EpochEvent{.phase = phase,
-                            .epoch = epoch,
-                            .epochs = epochs,
-                            .trainLoss = 1.0 / total,
-                            .lambdaR = phase == Phase::Search ? 0.1 : 0,
-                            .validation = quality(),
-                            .parameters = size(),
-                            .macs = 10 * size(),
-                            .seconds = m_script.epochMs / 1000.0});
+        tell(EpochEvent{.phase = phase,
+                        .epoch = epoch,
+                        .epochs = epochs,
+                        .trainLoss = 1.0 / total,
+                        .lambdaR = phase != Phase::Search        ? 0
+                                   : m_script.history == "still" ? 1e-6
+                                                                 : 0.1,
+                        .validation = quality(),
+                        .parameters = sizeNow(),
+                        .macs = 10 * sizeNow(),
+                        .seconds = m_script.epochMs / 1000.0});
         if (phase == Phase::Search)
-            m_events(masks(epoch));
+            tell(masks(epoch));
+    }
+
+    [[nodiscard]] const RunControl& control() const { return m_corners ? m_corners->control() : m_control; }
+    void tell(const JobEvent& event) const { m_corners ? m_corners->events()(event) : m_events(event); }
+
+    /// Of the network in this epoch.
+    [[nodiscard]] std::int64_t sizeNow() const
+    {
+        constexpr std::int64_t closing[] = {24871, 3910, 821, 790};
+        if (m_phase != Phase::Search || m_script.history.empty())
+            return size();
+        return m_script.history == "still" ? m_seedSize : closing[std::min(m_epoch, 4) - 1];
     }
 
     [[nodiscard]] MasksEvent masks(int epoch) const
     {
+        if (!m_script.history.empty()) {
+            MasksEvent event{.epoch = epoch, .layers = {}};
+            const bool closed = m_script.history == "closes" && epoch >= 4;
+            for (const auto& layer : analyse(m_job.config.seed, m_job.config.masks).layers)
+                event.layers.push_back({.shape = {.name = layer.name,
+                                                  .C_out = closed ? 1 : layer.C_out,
+                                                  .F = closed ? 1 : layer.F_seed,
+                                                  .K = closed ? 1 : layer.K_seed},
+                                        .alpha = {},
+                                        .beta = {},
+                                        .gamma = {}});
+            return event;
+        }
         return {.epoch = epoch,
                 .layers = {{.shape = {.name = "b0.conv0", .C_out = 4, .F = 5, .d = 2, .K = 3}, .alpha = {1, 0.25F}}}};
     }
@@ -242,6 +280,7 @@ private:
                                 .layers = {{.name = "b0.conv0", .C_out = 4, .F = 5, .d = 2, .K = 3}},
                                 .seconds = 1.5,
                                 .stoppedEarly = stoppedEarly,
+                                .message = m_corners ? m_corners->reason() : std::string(),
                                 .runFolder = m_job.runFolder};
         writeFileAtomically(m_folder / runfile::network, toJson(m_job.config.seed).dump());
         writeFileAtomically(m_folder / runfile::result, nlohmann::json::array({toJson(point)}).dump());
@@ -253,6 +292,7 @@ private:
     const RunControl& m_control;
     fs::path m_folder;
     Script m_script;
+    std::optional<CornerStop> m_corners;
     std::int64_t m_seedSize = 0;
     Phase m_phase = Phase::Warmup;
     int m_epoch = 0;

@@ -39,7 +39,8 @@ public:
 
     [[nodiscard]] static SearchConfig config(int lambdas = 4)
     {
-        auto config = defaultDraft(DataSource{}, {}).config;
+        static const auto usual = defaultDraft(DataSource{}, {}).config; // making its data takes a moment
+        auto config = usual;
         config.lambdas = logSpaced(1e-6, 5e-4, lambdas);
         config.warmup.epochs = 4;
         config.warmup.patience = 4;

@@ -11,6 +11,7 @@
 #include "ui/widgets/failurereport.h"
 #include "ui/widgets/hovercard.h"
 #include "ui/widgets/jobsview.h"
+#include "ui/widgets/notebar.h"
 #include "ui/widgets/pointsview.h"
 #include "ui/widgets/suggestionbar.h"
 
@@ -57,6 +58,8 @@ private Q_SLOTS:
     void smallWindowFoldsDocks();
     void figureIsWritten();
     void networkOfAPointIsExported();
+    void endedSearchesSayWhy();
+    void gapsOfTheFrontAreSearched();
 
 private:
     void start(const SessionFixture& fixture);
@@ -335,6 +338,53 @@ void tst_ExplorePage::networkOfAPointIsExported()
     m_page->exportNetwork(point.id, folder.filePath(QStringLiteral("point")));
     const auto back = readNetwork(folder.filePath(QStringLiteral("point.onnx")).toStdString());
     QVERIFY(back.weights == std::optional(weights));
+}
+
+void tst_ExplorePage::endedSearchesSayWhy()
+{
+    const SessionFixture fixture;
+    start(fixture);
+    fixture.script({{"found", {{"history", "closes"}}}});
+    auto config = SessionFixture::config(1);
+    config.search.minEpochs = config.search.maxEpochs = 12;
+    auto& session = *m_context->session();
+    QSignalSpy finished(&session, &ProjectSession::sweepFinished);
+    m_context->setSweep(session.launch(config));
+    QVERIFY(finished.wait(20000));
+    auto& bar = *m_page->findChild<NoteBar*>(QStringLiteral("endedEarly"));
+    QVERIFY(bar.isHidden());
+    m_context->setSelected(pointNumber(session, m_context->sweep(), 1).id);
+    QVERIFY(bar.isVisible());
+    QVERIFY2(bar.sentence().startsWith(QStringLiteral("Point 1: The search was ended after epoch 6. The cost term")),
+             qPrintable(bar.sentence()));
+    m_context->setSelected(reference(session, m_context->sweep(), PointRole::Seed).id);
+    QVERIFY(bar.isHidden());
+}
+
+void tst_ExplorePage::gapsOfTheFrontAreSearched()
+{
+    const SessionFixture fixture;
+    start(fixture);
+    auto config = SessionFixture::config(2);
+    config.lambdas = {1e-6, 1e-4}; // 12435 and 500 parameters, says the fake worker
+    auto& session = *m_context->session();
+    QSignalSpy finished(&session, &ProjectSession::sweepFinished);
+    m_context->setSweep(session.launch(config));
+    auto& bar = *m_page->findChild<NoteBar*>(QStringLiteral("frontGap"));
+    QVERIFY(bar.isHidden()); // what runs may fill it
+    QVERIFY(finished.wait(20000));
+    QTRY_VERIFY(bar.isVisible());
+    QCOMPARE(bar.sentence(),
+             QStringLiteral("Front has a gap between 500 and 12.4k parameters: try λ 1.0×10⁻⁵"));
+    bar.findChild<QPushButton*>()->click();
+    QVERIFY(bar.isHidden());
+    QCOMPARE(session.sweeps().size(), std::size_t{2});
+    const auto added = session.sweeps().back();
+    QCOMPARE(added.config.lambdas, std::vector{1e-5});
+    QVERIFY(finished.wait(20000));
+    QCOMPARE(countOf(session, added.id, PointStatus::Done), 3); // with the references of the first search
+    QTRY_VERIFY(bar.sentence().contains(QStringLiteral("12.4k"))); // what was found counts: 2261 parameters
+    QVERIFY(bar.sentence().contains(QStringLiteral("2.3k")));
 }
 
 QTEST_MAIN(tst_ExplorePage)

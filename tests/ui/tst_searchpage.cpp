@@ -2,22 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/searchpage.h"
 
+#include "core/base/files.h"
 #include "tests/ui/setupfixture.h"
 #include "ui/models/masksmodel.h"
 #include "ui/pages/datapreview.h"
 #include "ui/pages/searchmasks.h"
 #include "ui/pages/searchsummary.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/choice.h"
 #include "ui/widgets/lambdaeditor.h"
 #include "ui/widgets/numberfield.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QLabel>
 #include <QTest>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +44,10 @@ private Q_SLOTS:
     void strengthFields();
     void strengthDrawingIsOneStepOfUndo();
     void costOffersItsRange();
+    void costsOnATargetWithALimit();
+    void changingOneCostKeepsTheOthers();
+    void suggestedRangeComesFromTheTrainedSeed();
+    void cornersCanBeLeftAlone();
     void phasesEditTheDraft();
     void problemsStopTheLaunch();
     void summaryFollowsWithinATenthOfASecond();
@@ -66,6 +75,16 @@ private:
             field.selectAll();
             QTest::keyClicks(&field, text);
             QTest::keyClick(&field, Qt::Key_Return);
+        }
+        void choose(const char* name, const QVariant& value)
+        {
+            auto* box = page.findChild<Choice*>(QLatin1String(name));
+            box->setCurrentIndex(box->findData(value));
+            Q_EMIT box->activated(box->currentIndex());
+        }
+        [[nodiscard]] QPushButton& button(const char* name)
+        {
+            return *page.findChild<QPushButton*>(QLatin1String(name));
         }
         void waitForData() { QTRY_COMPARE(DataPreview::of(fixture.context).state(), DataPreview::State::Ready); }
         SetupFixture fixture;
@@ -216,7 +235,7 @@ void TestSearchPage::strengthDrawingIsOneStepOfUndo()
 void TestSearchPage::costOffersItsRange()
 {
     Opened opened(SetupFixture::Data::Synthetic);
-    opened.page.findChild<QRadioButton*>(QStringLiteral("costOps"))->click();
+    opened.choose("cost0Kind", static_cast<int>(CostKind::Ops));
     QCOMPARE(opened.fixture.config().regulariser, Regulariser::Ops);
     const auto [first, last] = defaultLambdaRange(Regulariser::Ops, opened.fixture.config().seed);
     QCOMPARE(opened.fixture.config().lambdas, logSpaced(first, last, 8));
@@ -226,6 +245,92 @@ void TestSearchPage::costOffersItsRange()
     QVERIFY(!offer->isHidden());
     offer->click();
     QCOMPARE(opened.fixture.config().lambdas, logSpaced(first, last, 8));
+}
+
+void TestSearchPage::costsOnATargetWithALimit()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    const auto before = opened.fixture.config();
+    opened.choose("cost0Kind", static_cast<int>(CostKind::Latency));
+    auto terms = costTerms(opened.fixture.config());
+    QCOMPARE(terms.size(), std::size_t{1});
+    QCOMPARE(terms[0].kind, CostKind::Latency);
+    QCOMPARE(terms[0].target->id, std::string("stm32h743"));
+    const auto [first, last] = defaultLambdaRange(opened.fixture.config());
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(first, last, 8)); // was the default, is the default
+    opened.choose("cost0Target", QStringLiteral("gap8"));
+    opened.type(opened.field("cost0Limit"), QStringLiteral("0,8"));
+    terms = costTerms(opened.fixture.config());
+    QCOMPARE(terms[0].target->id, std::string("gap8"));
+    QVERIFY(terms[0].limit == 0.8);
+    QVERIFY(validate(opened.fixture.config()).empty());
+    QVERIFY2(opened.text("command").contains(QStringLiteral("--cost latency --target gap8 --limit 0.8ms")),
+             qPrintable(opened.text("command")));
+    opened.type(opened.field("cost0Limit"), QStringLiteral("0"));
+    QVERIFY(!costTerms(opened.fixture.config())[0].limit);
+    for (int i = 0; i < 4; ++i)
+        opened.fixture.context.undoStack().undo();
+    QVERIFY(opened.fixture.config() == before);
+}
+
+void TestSearchPage::changingOneCostKeepsTheOthers()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    opened.choose("cost0Kind", static_cast<int>(CostKind::Latency));
+    opened.button("addCost").click();
+    auto terms = costTerms(opened.fixture.config());
+    QCOMPARE(terms.size(), std::size_t{2});
+    QCOMPARE(terms[1].kind, CostKind::Size); // the first that is not there yet
+    opened.type(opened.field("cost1Weight"), QStringLiteral("0.5"));
+    opened.type(opened.field("cost1Limit"), QStringLiteral("4000"));
+    opened.choose("cost0Kind", static_cast<int>(CostKind::Ops));
+    terms = costTerms(opened.fixture.config());
+    QCOMPARE(terms.size(), std::size_t{2});
+    QCOMPARE(terms[0].kind, CostKind::Ops);
+    QVERIFY(!terms[0].target);
+    QCOMPARE(terms[1].kind, CostKind::Size);
+    QCOMPARE(terms[1].weight, 0.5);
+    QVERIFY(terms[1].limit == 4000.0);
+    QVERIFY(validate(opened.fixture.config()).empty());
+    opened.page.findChild<QToolButton*>(QStringLiteral("cost0Remove"))->click();
+    terms = costTerms(opened.fixture.config());
+    QCOMPARE(terms.size(), std::size_t{1});
+    QCOMPARE(terms[0].kind, CostKind::Size);
+    QVERIFY(opened.page.findChild<QToolButton*>(QStringLiteral("cost0Remove"))->isHidden()); // one has to stay
+}
+
+/// The project has a finished warm-up, whose loss is 0.5.
+void TestSearchPage::suggestedRangeComesFromTheTrainedSeed()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    const auto before = opened.fixture.config();
+    const SearchPoint seed{.role = PointRole::Seed,
+                           .status = PointStatus::Done,
+                           .validation = Quality{.score = 0.9, .loss = 0.5, .rows = 100}};
+    const auto folder = opened.fixture.session().folder() / "warmups" / warmupHash(before);
+    std::filesystem::create_directories(folder);
+    writeFileAtomically(folder / "result.json", nlohmann::json::array({toJson(seed)}).dump());
+    opened.button("suggestRange").click();
+    const auto range = rangeFromLoss(before, 0.5);
+    QCOMPARE(opened.fixture.config().lambdas, logSpaced(range.first, range.last, 8));
+    auto* hint = opened.page.findChild<QLabel*>(QStringLiteral("rangeHint"));
+    QVERIFY(!hint->isHidden());
+    QVERIFY2(hint->text().contains(QStringLiteral("loss of 0.5")), qPrintable(hint->text()));
+    opened.fixture.context.undoStack().undo();
+    QVERIFY(opened.fixture.config() == before);
+    QVERIFY(hint->isHidden()); // of other strengths it says nothing
+}
+
+void TestSearchPage::cornersCanBeLeftAlone()
+{
+    Opened opened(SetupFixture::Data::Synthetic);
+    auto* box = opened.page.findChild<QCheckBox*>(QStringLiteral("stopCorners"));
+    QVERIFY(box->isChecked());
+    box->click();
+    QVERIFY(!opened.fixture.config().stopCorners);
+    QVERIFY(opened.text("command").contains(QStringLiteral("--corner-stop off")));
+    opened.fixture.context.undoStack().undo();
+    QVERIFY(box->isChecked());
 }
 
 void TestSearchPage::phasesEditTheDraft()

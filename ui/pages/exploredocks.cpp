@@ -13,6 +13,7 @@
 #include "ui/widgets/hovercard.h"
 #include "ui/widgets/jobsview.h"
 #include "ui/widgets/layerstrip.h"
+#include "ui/widgets/notebar.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/pointsview.h"
 #include "ui/widgets/striplegend.h"
@@ -30,6 +31,7 @@
 #include <QThread>
 #include <QTimer>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -198,7 +200,19 @@ void ExplorePage::makeFrontDock()
     m_plot->installEventFilter(this); // keeps the card in its place
     m_suggestion = new SuggestionBar;
     connect(m_suggestion, &SuggestionBar::chosen, &context(), &Context::setSelected);
-    m_frontDock->setContent(m_plot, m_suggestion);
+    m_ended = new NoteBar(QStringLiteral("info"));
+    m_ended->setObjectName(QStringLiteral("endedEarly"));
+    m_gap = new NoteBar(QStringLiteral("plus"));
+    m_gap->setObjectName(QStringLiteral("frontGap"));
+    connect(m_gap, &NoteBar::triggered, this, &ExplorePage::fillGap);
+    auto* front = new QWidget;
+    auto* column = new QVBoxLayout(front);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_plot, 1);
+    column->addWidget(m_ended);
+    column->addWidget(m_gap);
+    m_frontDock->setContent(front, m_suggestion);
 
     auto& tools = m_frontDock->header().tools();
     m_xAxis = new QComboBox;

@@ -5,6 +5,7 @@
 #include "plots/curves.h"
 #include "plots/figureexport.h"
 #include "plots/frontplot.h"
+#include "ui/format.h"
 #include "ui/models/jobsmodel.h"
 #include "ui/models/pointsmodel.h"
 #include "ui/pages/exploreparts.h"
@@ -15,6 +16,7 @@
 #include "ui/widgets/hovercard.h"
 #include "ui/widgets/jobsview.h"
 #include "ui/widgets/layerstrip.h"
+#include "ui/widgets/notebar.h"
 #include "ui/widgets/pointsview.h"
 #include "ui/widgets/suggestionbar.h"
 
@@ -100,6 +102,7 @@ void ExplorePage::setSession(ProjectSession* session)
 {
     if (session != nullptr) {
         connect(session, &ProjectSession::sweepAdded, this, &ExplorePage::listSweeps);
+        connect(session, &ProjectSession::sweepFinished, this, &ExplorePage::refreshGap);
         connect(session, &ProjectSession::workChanged, this, [this] {
             if (!m_jobsTimer->isActive())
                 m_jobsTimer->start();
@@ -158,6 +161,7 @@ void ExplorePage::refresh()
     refreshPlot();
     refreshJobs();
     refreshSuggestion();
+    refreshGap();
     showSelected();
     const auto is = [this](PointStatus status) {
         return std::ranges::any_of(m_shown, [&](const SearchPoint& p) { return p.status == status; });
@@ -230,6 +234,33 @@ void ExplorePage::refreshSuggestion()
                               explore::suggestion(*point, m_watch.frontInOrder(), m_xAxis->currentIndex() == 1));
 }
 
+void ExplorePage::refreshGap()
+{
+    const auto* session = context().session();
+    const auto& sweep = m_watch.sweep();
+    m_next.clear();
+    const auto isIdle = [session] { return session->work().running == 0 && session->work().queued == 0; };
+    if (session != nullptr && sweep && isIdle()) // what is at work may fill it
+        m_next = nextLambdas(*sweep, session->sweeps(), session->points(), 1);
+    m_gap->say(m_next.empty() ? QString() : explore::gapSentence(m_next.front()),
+               session != nullptr && session->isReadOnly() ? QString() : tr("Search it"));
+}
+
+void ExplorePage::fillGap()
+{
+    if (m_next.empty() || !m_watch.sweep())
+        return;
+    auto config = m_watch.sweep()->config;
+    config.lambdas = {m_next.front().lambda};
+    act([&](ProjectSession& session) {
+        (void)session.launch(config);
+        this->context().say(tr("Search %1 looks for the network of λ %2, with the settings of this search")
+                                .arg(session.sweeps().back().number)
+                                .arg(format::power(config.lambdas.front())));
+        refreshGap();
+    });
+}
+
 void ExplorePage::showSelected()
 {
     const auto id = context().selected();
@@ -242,6 +273,9 @@ void ExplorePage::showSelected()
     m_deploy->setText(deployable && point->number > 0 ? tr("Deploy point %1").arg(point->number) : tr("Deploy"));
     m_deploy->setToolTip(deployable ? QString() : tr("Select a finished point first."));
     m_exportNetwork->setEnabled(deployable);
+    m_ended->say(deployable && !point->message.empty()
+                     ? QStringLiteral("%1: %2").arg(pointTitle(*point), QString::fromStdString(point->message))
+                     : QString());
 
     m_strip->setFound(point != nullptr && point->role != PointRole::Seed ? point->layers : std::vector<LayerShape>{});
     m_layersDock->header().setNote(

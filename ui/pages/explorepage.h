@@ -23,6 +23,7 @@ class FrontPlot;
 class HoverCard;
 class JobsView;
 class LayerStrip;
+class NoteBar;
 class PanelDock;
 class PointsModel;
 class PointsView;
@@ -71,6 +72,8 @@ private:
     void refreshPlot();
     void refreshJobs();
     void refreshSuggestion();
+    void refreshGap();
+    void fillGap();
     void showSelected();
     void chooseSelected();
     void refreshEmpty();
@@ -111,6 +114,9 @@ private:
     QComboBox* m_xAxis = nullptr;
     QToolButton* m_logX = nullptr;
     SuggestionBar* m_suggestion = nullptr;
+    NoteBar* m_ended = nullptr; ///< why the search of the selected point was ended early
+    NoteBar* m_gap = nullptr;
+    std::vector<NextLambda> m_next; ///< strengths that would fill the gaps of the front, the first is offered
     PointsView* m_points = nullptr;
     QLabel* m_counts = nullptr;
     QLabel* m_chosen = nullptr;

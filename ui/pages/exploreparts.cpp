@@ -7,6 +7,7 @@
 #include "core/study/method.h"
 #include "core/study/searchspace.h"
 #include "ui/format.h"
+#include "ui/models/costwords.h"
 #include "ui/models/pointsmodel.h"
 #include "ui/models/sweepwatch.h"
 
@@ -62,7 +63,7 @@ QString sweepTitle(const Sweep& sweep)
 {
     auto title = QStringLiteral("%1 · %2, %3 λ")
                      .arg(sweep.number)
-                     .arg(sweep.config.regulariser == Regulariser::Size ? tr("size") : tr("MACs"))
+                     .arg(costwords::shortName(sweep.config))
                      .arg(sweep.config.lambdas.size());
     if (sweep.config.method != SearchConfig{}.method) {
         const auto* method = methodNamed(sweep.config.method);
@@ -164,6 +165,13 @@ QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& fron
                       .arg(more)
                       .arg(next.number)
                       .arg(gainInWords(*knee.validation, *next.validation));
+}
+
+QString gapSentence(const NextLambda& next)
+{
+    return tr("Front has a gap between %1 and %2 %3: try λ %4")
+        .arg(format::shortCount(static_cast<double>(next.least)), format::shortCount(static_cast<double>(next.most)),
+             next.isMacs ? tr("MACs") : tr("parameters"), format::power(next.lambda));
 }
 
 FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep)

@@ -32,6 +32,8 @@ namespace pitlane::explore {
 [[nodiscard]] std::vector<FrontTrail> trails(const std::vector<SearchPoint>& points, SweepWatch& watch, bool byMacs);
 /// "Suggestion: point 8. From here 3 143 more parameters buy only 0.3 % accuracy." as rich text.
 [[nodiscard]] QString suggestion(const SearchPoint& knee, const std::vector<SearchPoint>& frontInOrder, bool byMacs);
+/// "Front has a gap between 1.2k and 4.0k parameters: try λ 3.1×10⁻⁵"
+[[nodiscard]] QString gapSentence(const NextLambda& next);
 /// Title and provenance of an exported figure.
 [[nodiscard]] FigureInfo figureInfo(const ProjectSession& session, const std::optional<Sweep>& sweep);
 

@@ -6,6 +6,7 @@
 #include "core/study/method.h"
 #include "core/study/methodspace.h"
 #include "ui/format.h"
+#include "ui/models/costwords.h"
 #include "ui/pages/datapreview.h"
 #include "ui/pages/searchmasks.h"
 #include "ui/pages/searchmethod.h"
@@ -86,6 +87,11 @@ SearchPage::SearchPage(Context& context, QWidget* parent)
     connect(m_method, &SearchMethod::refused, &context, &Context::say);
     connect(m_masks, &SearchMasks::edited, this, &SearchPage::apply);
     connect(m_strength, &SearchStrength::edited, this, &SearchPage::apply);
+    connect(m_strength, &SearchStrength::rangeRequested, this, &SearchPage::suggestRange);
+    connect(m_strength, &SearchStrength::probeCancelled, this, [this] {
+        if (auto* session = this->context().session())
+            session->cancelProbe();
+    });
     connect(m_settings, &SearchSettings::edited, this, &SearchPage::apply);
     connect(m_strength, &SearchStrength::refused, &context, &Context::say);
     connect(m_settings, &SearchSettings::refused, &context, &Context::say);
@@ -107,6 +113,18 @@ void SearchPage::follow(ProjectSession* session)
             m_launchProblem.clear();
             refresh();
         });
+        connect(session, &ProjectSession::probeProgressed, m_strength,
+                [this](int epoch, int epochs) { m_strength->setProbing(true, epoch, epochs); });
+        connect(session, &ProjectSession::probeFinished, this, [this, session](const LambdaRange&) {
+            m_strength->setProbing(false);
+            // The settings may be others by now: their own range, where the training is still theirs.
+            if (const auto range = session->lambdaRange(session->draft().config))
+                m_strength->setSuggested(*range);
+        });
+        connect(session, &ProjectSession::probeFailed, this, [this](const QString& sentence) {
+            m_strength->setProbing(false);
+            this->context().say(sentence);
+        });
         connect(session, &ProjectSession::decisionsChanged, this, &SearchPage::refresh);
         const auto readSoon = [this] {
             if (!m_pastTimer->isActive())
@@ -120,8 +138,28 @@ void SearchPage::follow(ProjectSession* session)
         });
     }
     m_launchProblem.clear();
+    m_strength->setProbing(session != nullptr && session->isProbing());
     readPast();
     refresh();
+}
+
+/// From the trained seed at once; else the seed is trained first.
+void SearchPage::suggestRange()
+{
+    auto* session = context().session();
+    if (session == nullptr)
+        return;
+    try {
+        const auto& config = session->draft().config;
+        if (const auto range = session->lambdaRange(config)) {
+            m_strength->setSuggested(*range);
+            return;
+        }
+        session->probe(config);
+        m_strength->setProbing(true);
+    } catch (const Error& error) {
+        context().say(QString::fromUtf8(error.what()));
+    }
 }
 
 void SearchPage::readPast()
@@ -178,7 +216,7 @@ void SearchPage::refresh()
     setSubtitle(tr("%1 · new search %2 · %3, %4 λ")
                     .arg(QString::fromStdString(method != nullptr ? method->title : draft.config.method))
                     .arg(m_sweeps + 1)
-                    .arg(draft.config.regulariser == Regulariser::Size ? tr("size") : tr("MACs"))
+                    .arg(costwords::shortName(draft.config))
                     .arg(draft.config.lambdas.size()));
     const auto next = outlook();
     m_summary->setOutlook(next);
@@ -189,11 +227,11 @@ void SearchPage::refresh()
 std::vector<FoundSize> SearchPage::foundSizes(const SearchConfig& config) const
 {
     std::vector<FoundSize> found;
-    const bool isSize = config.regulariser == Regulariser::Size;
+    const bool isMacs = costTerms(config).front().kind == CostKind::Ops;
     for (const auto& past : m_past)
         if (past.point.role == PointRole::Found && past.point.lambda > 0 &&
-            past.sweep->config.regulariser == config.regulariser && past.sweep->config.seed == config.seed)
-            found.push_back({past.point.lambda, static_cast<double>(isSize ? past.point.parameters : past.point.macs)});
+            costTerms(past.sweep->config) == costTerms(config) && past.sweep->config.seed == config.seed)
+            found.push_back({past.point.lambda, static_cast<double>(isMacs ? past.point.macs : past.point.parameters)});
     return found;
 }
 
@@ -284,12 +322,12 @@ void SearchPage::describeRows(SearchOutlook& outlook, const SearchConfig& config
             tr("Strength"), config.lambdas.size() == 1
                                 ? tr("λ %1 on %2")
                                       .arg(format::power(config.lambdas.front()),
-                                           config.regulariser == Regulariser::Size ? tr("parameters") : tr("MACs"))
+                                           costwords::sentence(config))
                                 : tr("λ from %1 to %2, %3 values, on %4")
                                       .arg(format::power(std::ranges::min(config.lambdas)),
                                            format::power(std::ranges::max(config.lambdas)))
                                       .arg(config.lambdas.size())
-                                      .arg(config.regulariser == Regulariser::Size ? tr("parameters") : tr("MACs")));
+                                      .arg(costwords::sentence(config)));
     outlook.rows.emplace_back(tr("Choice"),
                               tr("by validation, %1 of the train part, stratified; the test part stays closed")
                                   .arg(format::percent(config.data.pipeline.split.fraction, 0)));

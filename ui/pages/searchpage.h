@@ -32,6 +32,7 @@ public:
 private:
     void follow(ProjectSession* session);
     void refresh();
+    void suggestRange();
     /// Reads what earlier searches of the project tell: times and sizes.
     void readPast();
     void apply(const Draft& draft, const QString& what, const QString& mergeKey);

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/searchsettings.h"
 
+#include "ui/pages/searchcosts.h"
 #include "ui/pages/searchestimate.h"
 #include "ui/widgets/numberfield.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/tonelabel.h"
 
-#include <QButtonGroup>
+#include <QCheckBox>
 #include <QFrame>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QRadioButton>
+#include <QScrollArea>
 #include <QThread>
 #include <QVBoxLayout>
 
@@ -66,11 +67,11 @@ SearchSettings::SearchSettings(QWidget* parent) : QWidget(parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeGoal(), 4);
+    layout->addWidget(makeGoal(), 6);
     layout->addWidget(verticalRule());
     layout->addWidget(makePhases(), 9);
     layout->addWidget(verticalRule());
-    layout->addWidget(makeWorkers(), 5);
+    layout->addWidget(makeWorkers(), 4);
 }
 
 NumberField* SearchSettings::bind(NumberField* field, int width, std::function<double(const Draft&)> read,
@@ -95,51 +96,28 @@ Panel* SearchSettings::makeGoal()
     column->setContentsMargins(12, 10, 12, 10);
     column->setSpacing(6);
     column->addWidget(new ToneLabel(tr("Cost to reduce"), Tone::Text2));
-    m_size = new QRadioButton(tr("Parameters"));
-    m_ops = new QRadioButton(tr("MACs"));
-    m_size->setObjectName(QStringLiteral("costSize"));
-    m_ops->setObjectName(QStringLiteral("costOps"));
-    auto* group = new QButtonGroup(this);
-    group->addButton(m_size);
-    group->addButton(m_ops);
-    column->addWidget(together({m_size, note(tr("R<sub>size</sub>"))}));
-    column->addWidget(together({m_ops, note(tr("R<sub>ops</sub>"))}));
+    m_costs = new SearchCosts;
+    column->addWidget(m_costs);
     auto* seedNumber = bind(
         new NumberField(Kind::Whole, 0, 9e15, tr("Seed number")), 64,
         [](const Draft& d) { return static_cast<double>(d.config.seedNumber); },
         [](Draft& d, double v) { d.config.seedNumber = static_cast<std::uint64_t>(v); });
     seedNumber->setObjectName(QStringLiteral("seedNumber"));
     column->addSpacing(2);
+    seedNumber->setToolTip(tr("Draws split, first weights and data order: same number, same result."));
     column->addWidget(together({new ToneLabel(tr("Seed number"), Tone::Text2), seedNumber}, 8));
-    auto* repeat = makeNote(tr("Draws split, first weights and data order: same number, same result."));
-    column->addWidget(repeat);
     column->addStretch(1);
-    panel->setContent(box);
-    connect(m_size, &QRadioButton::clicked, this, [this] { chooseRegulariser(Regulariser::Size); });
-    connect(m_ops, &QRadioButton::clicked, this, [this] { chooseRegulariser(Regulariser::Ops); });
+    auto* scroll = new QScrollArea; // for several costs
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(box);
+    box->setProperty("role", QStringLiteral("base"));
+    box->setAttribute(Qt::WA_StyledBackground);
+    panel->setContent(scroll);
+    connect(m_costs, &SearchCosts::edited, this, &SearchSettings::edited);
+    connect(m_costs, &SearchCosts::refused, this, &SearchSettings::refused);
     return panel;
-}
-
-/// Strengths that still are the default of the old cost become the default of the new one; others stay, and the
-/// strength panel offers the default.
-void SearchSettings::chooseRegulariser(Regulariser regulariser)
-{
-    if (regulariser == m_draft.config.regulariser && m_draft.config.costs.empty())
-        return;
-    auto draft = m_draft;
-    draft.config.costs.clear();
-    draft.config.regulariser = regulariser;
-    auto& lambdas = draft.config.lambdas;
-    const auto& seed = draft.config.seed;
-    if (validate(seed).empty() && !seed.nodes.empty() && lambdas.size() > 1) {
-        const auto [first, last] = defaultLambdaRange(m_draft.config.regulariser, seed);
-        const auto close = [](double a, double b) { return a > b * 0.99 && a < b * 1.01; };
-        if (close(std::ranges::min(lambdas), first) && close(std::ranges::max(lambdas), last)) {
-            const auto [newFirst, newLast] = defaultLambdaRange(regulariser, seed);
-            lambdas = logSpaced(newFirst, newLast, static_cast<int>(lambdas.size()));
-        }
-    }
-    Q_EMIT edited(draft, tr("Cost to reduce"), {});
 }
 
 Panel* SearchSettings::makePhases()
@@ -282,6 +260,16 @@ Panel* SearchSettings::makeWorkers()
         {workers, new ToneLabel(tr("workers ×"), Tone::Text2), threads, new ToneLabel(tr("threads"), Tone::Text2)}, 8));
     m_workersNote = makeNote();
     column->addWidget(m_workersNote);
+    m_corners = new QCheckBox(tr("End searches that find nothing"));
+    m_corners->setObjectName(QStringLiteral("stopCorners"));
+    m_corners->setToolTip(tr("A strength can be so large that the masks close everything, or so small that they close "
+                             "nothing. Such a search then ends early, keeps its network and says why."));
+    column->addWidget(m_corners);
+    connect(m_corners, &QCheckBox::clicked, this, [this](bool on) {
+        auto draft = m_draft;
+        draft.config.stopCorners = on;
+        Q_EMIT edited(draft, tr("End searches that find nothing"), {});
+    });
     column->addStretch(1);
     panel->setContent(box);
     return panel;
@@ -292,8 +280,8 @@ void SearchSettings::setDraft(const Draft& draft)
     m_draft = draft;
     for (const auto& binding : m_bindings)
         binding.field->setValue(binding.read(draft));
-    m_size->setChecked(draft.config.regulariser == Regulariser::Size);
-    m_ops->setChecked(draft.config.regulariser == Regulariser::Ops);
+    m_costs->setDraft(draft);
+    m_corners->setChecked(draft.config.stopCorners);
     const auto workers = estimate::workersOf(draft, QThread::idealThreadCount());
     m_workersNote->setText(
         draft.workers == 0
@@ -305,8 +293,8 @@ void SearchSettings::setEditable(bool editable)
 {
     for (const auto& binding : m_bindings)
         binding.field->setEnabled(editable);
-    m_size->setEnabled(editable);
-    m_ops->setEnabled(editable);
+    m_costs->setEditable(editable);
+    m_corners->setEnabled(editable);
 }
 
 } // namespace pitlane

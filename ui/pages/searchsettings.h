@@ -8,13 +8,13 @@
 
 #include <functional>
 
-class QGridLayout;
-class QRadioButton;
+class QCheckBox;
 
 namespace pitlane {
 
 class NumberField;
 class Panel;
+class SearchCosts;
 class ToneLabel;
 
 /// Bottom row of the Search page: goal, phases, workers. Every field edits one value of the draft.
@@ -43,12 +43,11 @@ private:
     [[nodiscard]] Panel* makeWorkers();
     NumberField* bind(NumberField* field, int width, std::function<double(const Draft&)> read,
                       std::function<void(Draft&, double)> write);
-    void chooseRegulariser(Regulariser regulariser);
 
     Draft m_draft;
     std::vector<Binding> m_bindings;
-    QRadioButton* m_size = nullptr;
-    QRadioButton* m_ops = nullptr;
+    SearchCosts* m_costs = nullptr;
+    QCheckBox* m_corners = nullptr;
     ToneLabel* m_workersNote = nullptr;
 };
 

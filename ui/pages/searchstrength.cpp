@@ -22,6 +22,7 @@ namespace pitlane {
 namespace {
 
 constexpr int mostValues = 200;
+constexpr int usualCount = 8;
 
 bool isLogSpaced(const std::vector<double>& lambdas)
 {
@@ -32,6 +33,13 @@ bool isLogSpaced(const std::vector<double>& lambdas)
         if (std::abs(std::log(lambdas[i] / expected[i])) > 1e-6)
             return false;
     return true;
+}
+
+/// One over what the seed costs: the rule of thumb.
+double seedMark(const SearchConfig& config)
+{
+    const auto cost = costOf(config.seed, *makeCostModel(costTerms(config).front()));
+    return cost > 0 ? 1 / cost : 0;
 }
 
 } // namespace
@@ -69,8 +77,19 @@ SearchStrength::SearchStrength(QWidget* parent) : Panel(tr("Strength λ"), paren
     fields->addSpacing(8);
     fields->addWidget(m_note);
     fields->addStretch(1);
+    m_suggest = makeButton(tr("Suggest range"));
+    m_suggest->setObjectName(QStringLiteral("suggestRange"));
+    m_suggest->setToolTip(tr("Takes the range in which the cost weighs between a tenth of the trained seed's loss and all "
+                             "of it. Trains the seed first where that is not done yet; the search starts from the same "
+                             "training."));
     fields->addWidget(m_default);
+    fields->addWidget(m_suggest);
     column->addLayout(fields);
+    m_hint = makeNote();
+    m_hint->setObjectName(QStringLiteral("rangeHint"));
+    m_hint->setContentsMargins(16, 0, 16, 4);
+    m_hint->hide();
+    column->addWidget(m_hint);
     auto* rule = new QFrame;
     rule->setProperty("role", QStringLiteral("rule"));
     column->addWidget(rule);
@@ -90,7 +109,7 @@ SearchStrength::SearchStrength(QWidget* parent) : Panel(tr("Strength λ"), paren
     });
     connect(m_count, &NumberField::valueEdited, this, [this](double values) {
         const auto& lambdas = m_draft.config.lambdas;
-        const auto [first, last] = defaultLambdaRange(m_draft.config.regulariser, m_draft.config.seed);
+        const auto [first, last] = defaultRange().value_or(std::pair(1e-6, 5e-4));
         setRange(lambdas.empty() ? first : std::ranges::min(lambdas),
                  lambdas.size() < 2 ? std::max(last, lambdas.empty() ? last : lambdas.front())
                                     : std::ranges::max(lambdas),
@@ -99,8 +118,14 @@ SearchStrength::SearchStrength(QWidget* parent) : Panel(tr("Strength λ"), paren
     for (auto* field : {m_from, m_to, m_count})
         connect(field, &NumberField::refused, this, &SearchStrength::refused);
     connect(m_default, &QPushButton::clicked, this, [this, count] {
-        const auto [first, last] = defaultLambdaRange(m_draft.config.regulariser, m_draft.config.seed);
-        setRange(first, last, count(), tr("Default strengths"));
+        if (const auto range = defaultRange())
+            setRange(range->first, range->second, count(), tr("Default strengths"));
+    });
+    connect(m_suggest, &QPushButton::clicked, this, [this] {
+        if (m_probe.isEmpty())
+            Q_EMIT rangeRequested();
+        else
+            Q_EMIT probeCancelled();
     });
     connect(m_editor, &LambdaEditor::lambdasEdited, this, [this](const std::vector<double>& lambdas, bool settled) {
         setLambdas(lambdas, tr("Strengths"), QStringLiteral("lambda-drag-%1").arg(m_drags));
@@ -122,45 +147,87 @@ void SearchStrength::setRange(double first, double last, int count, const QStrin
 
 void SearchStrength::setEditable(bool editable)
 {
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_from, m_to, m_count, m_default, m_editor})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_from, m_to, m_count, m_default, m_suggest, m_editor})
         widget->setEnabled(editable);
+}
+
+std::optional<std::pair<double, double>> SearchStrength::defaultRange() const
+{
+    const auto& config = m_draft.config;
+    if (!validate(config.seed).empty() || config.seed.nodes.empty())
+        return std::nullopt;
+    try {
+        return defaultLambdaRange(config);
+    } catch (const Error&) { // of the costs, which the checks name
+        return std::nullopt;
+    }
+}
+
+void SearchStrength::setSuggested(const LambdaRange& range)
+{
+    m_suggested = range;
+    const auto count = static_cast<int>(m_draft.config.lambdas.size());
+    setRange(range.first, range.last, count > 1 ? count : usualCount, tr("Suggested strengths"));
+    showHint();
+}
+
+void SearchStrength::setProbing(bool probing, int epoch, int epochs)
+{
+    m_probe = !probing    ? QString()
+              : epoch > 0 ? tr("Training the seed for its loss, epoch %1 of at most %2. A search starts from the same "
+                               "training, so it is not done twice.")
+                                .arg(epoch)
+                                .arg(epochs)
+                          : tr("Training the seed for its loss.");
+    m_suggest->setText(probing ? tr("Cancel") : tr("Suggest range"));
+    showHint();
+}
+
+void SearchStrength::showHint()
+{
+    const auto& lambdas = m_draft.config.lambdas;
+    const bool isSuggested = m_suggested && lambdas.size() > 1 && std::ranges::min(lambdas) == m_suggested->first &&
+                             std::ranges::max(lambdas) == m_suggested->last;
+    m_hint->setText(!m_probe.isEmpty() ? m_probe
+                    : isSuggested      ? QString::fromStdString(inWords(*m_suggested))
+                                       : QString());
+    m_hint->setVisible(!m_hint->text().isEmpty());
 }
 
 void SearchStrength::setFound(const std::vector<FoundSize>& found)
 {
-    const bool isSize = m_draft.config.regulariser == Regulariser::Size;
+    const bool isMacs = costTerms(m_draft.config).front().kind == CostKind::Ops;
     double seedSize = 0;
     if (validate(m_draft.config.seed).empty())
-        seedSize = static_cast<double>(isSize ? parameterCount(m_draft.config.seed) : macCount(m_draft.config.seed));
-    m_editor->setFound(found, isSize ? tr("Parameters found") : tr("MACs found"), seedSize);
+        seedSize = static_cast<double>(isMacs ? macCount(m_draft.config.seed) : parameterCount(m_draft.config.seed));
+    m_editor->setFound(found, isMacs ? tr("MACs found") : tr("Parameters found"), seedSize);
 }
 
 void SearchStrength::setDraft(const Draft& draft)
 {
     m_draft = draft;
-    const auto& config = draft.config;
-    const auto& lambdas = config.lambdas;
+    const auto& lambdas = draft.config.lambdas;
     if (!lambdas.empty()) {
         m_from->setValue(std::ranges::min(lambdas));
         m_to->setValue(std::ranges::max(lambdas));
     }
     m_count->setValue(static_cast<double>(lambdas.size()));
-    m_editor->setLambdas(lambdas);
     m_note->setText(isLogSpaced(lambdas) ? tr("equal ratios") : tr("moved by hand"));
-    if (!validate(config.seed).empty() || config.seed.nodes.empty()) {
-        m_editor->setSeedMark(0);
+    showHint();
+    const auto range = defaultRange();
+    m_editor->setSeedMark(range ? seedMark(draft.config) : 0);
+    m_editor->setLambdas(lambdas);
+    if (!range) {
         m_default->hide();
         return;
     }
-    const auto size = config.regulariser == Regulariser::Size ? parameterCount(config.seed) : macCount(config.seed);
-    m_editor->setSeedMark(size > 0 ? 1 / static_cast<double>(size) : 0);
-    const auto [first, last] = defaultLambdaRange(config.regulariser, config.seed);
+    const auto [first, last] = *range;
     const bool isDefault = lambdas.size() > 1 && std::abs(std::log(std::ranges::min(lambdas) / first)) < 1e-3 &&
                            std::abs(std::log(std::ranges::max(lambdas) / last)) < 1e-3;
     m_default->setText(tr("Use %1 to %2").arg(format::power(first), format::power(last)));
-    m_default->setToolTip(config.regulariser == Regulariser::Size
+    m_default->setToolTip(costTerms(draft.config).front().kind == CostKind::Size
                               ? tr("The default range for parameters")
-                              : tr("The default range for MACs: λR starts as large as with parameters"));
+                              : tr("The default range for this cost: λR starts as large as with parameters"));
     m_default->setVisible(!isDefault);
 }
 

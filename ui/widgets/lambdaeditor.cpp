@@ -79,12 +79,17 @@ QRectF LambdaEditor::plotRect() const
 std::pair<double, double> LambdaEditor::axisRange() const
 {
     double low = 1e-8;
-    for (const auto lambda : m_lambdas)
-        if (lambda > 0)
-            low = std::min(low, lambda);
-    if (m_seedMark > 0)
-        low = std::min(low, m_seedMark);
-    return {std::max(std::floor(std::log10(low)), std::log10(lowest)), std::log10(highest)};
+    double high = 1e-1;
+    const auto include = [&](double lambda) {
+        if (lambda <= 0)
+            return;
+        low = std::min(low, lambda);
+        high = std::max(high, lambda);
+    };
+    std::ranges::for_each(m_lambdas, include);
+    include(m_seedMark);
+    return {std::max(std::floor(std::log10(low)), std::log10(lowest)),
+            std::min(std::ceil(std::log10(high) - 1e-9), std::log10(highest))};
 }
 
 double LambdaEditor::x(double lambda) const

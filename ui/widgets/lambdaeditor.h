@@ -39,7 +39,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return {300, 120}; }
 
     static constexpr double lowest = 1e-10;
-    static constexpr double highest = 1e-1;
+    static constexpr double highest = 1e3; ///< costs in ms or mJ are small numbers
 
 Q_SIGNALS:
     /// Sorted, all within lowest .. highest. `settled` is false while the mouse still drags.
