@@ -9,6 +9,7 @@
 #include "core/base/files.h"
 #include "core/session/costoptions.h"
 #include "core/session/sweepoptions.h"
+#include "core/study/snapshots.h"
 
 #include <nlohmann/json.hpp>
 
@@ -41,6 +42,18 @@ void apply(const std::map<std::string, std::string>& settings, Draft& draft)
         if (const auto given = settings.find(option.flag);
             given != settings.end() && !(option.flag == "--lambda" && automaticLambdas(given->second)))
             option.write(draft, given->second);
+}
+
+/// The settings with the budgets that --snapshots asks for, in the unit of the cost that they choose.
+std::map<std::string, std::string> withBudgets(const SweepArguments& arguments, const Draft& draft)
+{
+    auto settings = arguments.settings;
+    if (arguments.snapshots < 1)
+        return settings;
+    auto chosen = draft;
+    cli::apply(arguments.settings, chosen);
+    settings.emplace("--budgets", budgetsToText(defaultBudgets(chosen.config, arguments.snapshots)));
+    return settings;
 }
 
 /// Throws UsageError for a value that makes no sense, before anything is opened.
@@ -92,9 +105,9 @@ int sweep(const SweepArguments& arguments)
     checkSettings(arguments.settings);
     const auto session = openForWriting(arguments.project);
     auto draft = session->draft();
-    apply(arguments.settings, draft);
+    cli::apply(withBudgets(arguments, draft), draft);
     const auto cost = arguments.settings.find("--cost");
-    if (cost != arguments.settings.end() && !arguments.settings.contains("--lambda") &&
+    if (cost != arguments.settings.end() && !arguments.settings.contains("--lambda") && draft.config.budgets.empty() &&
         costTerms(draft.config).front() != costTerms(session->draft().config).front())
         draft.config.lambdas = defaultLambdas(draft.config);
     const auto lambda = arguments.settings.find("--lambda");
@@ -102,12 +115,23 @@ int sweep(const SweepArguments& arguments)
         constexpr int usual = 8;
         draft.config.lambdas = lambdasFromProbe(*session, draft.config, *count > 0 ? *count : usual, arguments.json);
     }
+    if (const auto& budgets = draft.config.budgets; !budgets.empty() && budgets == session->draft().config.budgets &&
+                                                    budgetUnit(draft.config) != budgetUnit(session->draft().config)) {
+        auto settings = arguments.settings; // the project's budgets are in another unit
+        settings["--budgets"] = budgetsToText(defaultBudgets(draft.config, static_cast<int>(budgets.size())));
+        cli::apply(settings, draft);
+    }
     if (validate(draft.config).empty()) // settings that cannot run are not worth keeping
         session->setDraft(draft);
     const auto id = session->launch(draft.config);
     if (!arguments.json)
         print("Search " + std::to_string(session->sweeps().back().number) + ": " +
-              std::to_string(draft.config.lambdas.size()) + " values of lambda, " +
+              counted(static_cast<int>(draft.config.lambdas.size()), "value") + " of lambda, " +
+              (draft.config.budgets.empty()
+                   ? std::string()
+                   : counted(static_cast<int>(draft.config.budgets.size()), "budget") + " from " +
+                         numberToText(draft.config.budgets.front()) + " to " +
+                         numberToText(draft.config.budgets.back()) + " " + budgetUnit(draft.config) + ", ") +
               counted(session->workers(), "worker") + " with " + counted(draft.config.threads, "thread") +
               " each. Ctrl-C stops it so that it can be resumed.");
     return followWork(*session, id, arguments.json);

@@ -52,6 +52,7 @@ int listMethods(const std::string& project, bool asJson);
 struct SweepArguments
 {
     std::string project;
+    int snapshots = 0; ///< copies of one search at the usual budgets; 0: what the settings say
     std::map<std::string, std::string> settings; ///< by flag, as SweepOption::write takes them
     bool json = false;
 };

@@ -127,6 +127,11 @@ int main(int argc, char** argv)
     auto* sweep = app.add_subcommand("sweep", "Search one network for each strength lambda");
     addProject(sweep);
     sweep->add_flag("--json", json, "progress and result as JSON Lines");
+    sweep
+        ->add_option("--snapshots", sweepArguments.snapshots,
+                     "one search, many sizes: N --budgets from 0.6 to 0.03 times the seed's size")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100));
     addSweepOptions(*sweep, sweepArguments.settings, storage);
     sweep->callback([&] {
         sweepArguments.project = project;

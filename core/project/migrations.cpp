@@ -84,7 +84,14 @@ void toVersion3(Connection& connection)
     }
 }
 
-constexpr std::array steps{&toVersion1, &toVersion2, &toVersion3};
+/// Points that were copied out of a search on its way.
+void toVersion4(Connection& connection)
+{
+    connection.execute( // JSON of SnapshotOrigin; empty: none
+        QStringLiteral("ALTER TABLE points ADD COLUMN snapshot TEXT NOT NULL DEFAULT ''"));
+}
+
+constexpr std::array steps{&toVersion1, &toVersion2, &toVersion3, &toVersion4};
 static_assert(steps.size() == schemaVersion);
 
 } // namespace

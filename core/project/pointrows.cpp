@@ -10,7 +10,8 @@ namespace {
 
 /// What changes while a point is worked on, in the order in which bindState() binds it.
 const QString stateColumns = QStringLiteral("status, phase, epoch, epochs, parameters, macs, score, loss, rows, "
-                                            "measure, unit, layers, seconds, stopped_early, message, run_folder");
+                                            "measure, unit, layers, seconds, stopped_early, message, run_folder, "
+                                            "snapshot");
 /// What a point is from the start.
 const QString identityColumns = QStringLiteral("sweep, role, number, lambda, seed_number");
 
@@ -45,6 +46,26 @@ std::vector<LayerShape> layersFromText(const std::string& text, const std::strin
     return layers;
 }
 
+std::string snapshotToText(const std::optional<SnapshotOrigin>& origin)
+{
+    if (!origin)
+        return {};
+    return nlohmann::json{{"copy", origin->copy}, {"epoch", origin->epoch}, {"budget", origin->budget}}.dump();
+}
+
+std::optional<SnapshotOrigin> snapshotFromText(const std::string& text, const std::string& source)
+{
+    if (text.empty())
+        return std::nullopt;
+    const auto json = parseJson(text, source);
+    const JsonReader reader(json, source);
+    SnapshotOrigin origin;
+    reader.read("copy", origin.copy);
+    reader.read("epoch", origin.epoch);
+    reader.read("budget", origin.budget);
+    return origin;
+}
+
 QVariant number(std::int64_t value)
 {
     return QVariant::fromValue<qlonglong>(value);
@@ -61,7 +82,7 @@ void bindState(Statement& statement, const SearchPoint& point)
         .bind(std::string(idOf(quality ? quality->measure : QualityMeasure::Accuracy)))
         .bind(quality ? quality->unit : std::string());
     statement.bind(layersToText(point.layers)).bind(point.seconds).bind(point.stoppedEarly);
-    statement.bind(point.message).bind(point.runFolder);
+    statement.bind(point.message).bind(point.runFolder).bind(snapshotToText(point.snapshot));
 }
 
 } // namespace
@@ -69,7 +90,7 @@ void bindState(Statement& statement, const SearchPoint& point)
 PointId insertPoint(Connection& connection, const SearchPoint& point, const std::string& referenceKey)
 {
     Statement insert(connection, QStringLiteral("INSERT INTO points (%1, reference_key, %2) VALUES (?, ?, ?, ?, ?, ?, "
-                                                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                                      .arg(identityColumns, stateColumns));
     insert.bind(number(point.sweep.value)).bind(nameOf(point.role)).bind(point.number).bind(point.lambda);
     insert.bind(std::to_string(point.seedNumber)).bind(referenceKey);
@@ -81,7 +102,7 @@ PointId insertPoint(Connection& connection, const SearchPoint& point, const std:
 void updatePoint(Connection& connection, const SearchPoint& point)
 {
     Statement update(connection, QStringLiteral("UPDATE points SET (%1) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                                "?) "
+                                                "?, ?) "
                                                 "WHERE id = ?")
                                      .arg(stateColumns));
     bindState(update, point);
@@ -126,6 +147,7 @@ std::vector<SearchPoint> selectPoints(Connection& connection)
         point.stoppedEarly = next().toBool();
         point.message = nextText();
         point.runFolder = nextText();
+        point.snapshot = snapshotFromText(nextText(), source);
         points.push_back(std::move(point));
     }
     return points;

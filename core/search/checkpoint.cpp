@@ -66,9 +66,21 @@ void saveCheckpoint(const fs::path& path, const PhaseState& state, const Learner
     auto layers = json::array();
     for (const auto& layer : state.layers)
         layers.push_back(toJson(layer));
-    const json header{{"version", formatVersion},       {"phase", nameOf(state.phase)}, {"epoch", state.epoch},
-                      {"bestLoss", state.bestLoss},     {"bestEpoch", state.bestEpoch}, {"stale", state.stale},
-                      {"seconds", state.seconds},       {"network", state.network},     {"layers", std::move(layers)},
+    auto snapshots = json::array();
+    for (const auto& snapshot : state.snapshots)
+        snapshots.push_back(toJson(snapshot));
+    const json header{{"version", formatVersion},
+                      {"phase", nameOf(state.phase)},
+                      {"epoch", state.epoch},
+                      {"bestLoss", state.bestLoss},
+                      {"bestEpoch", state.bestEpoch},
+                      {"stale", state.stale},
+                      {"seconds", state.seconds},
+                      {"network", state.network},
+                      {"layers", std::move(layers)},
+                      {"part", state.part},
+                      {"searchSeconds", state.searchSeconds},
+                      {"snapshots", std::move(snapshots)},
                       {"extra", learner.extraState()}};
     torch::serialize::OutputArchive archive;
     archive.write("header", c10::IValue(header.dump()));
@@ -111,6 +123,13 @@ std::optional<PhaseState> loadState(const fs::path& path)
         const auto layers = reader.at("layers");
         for (std::size_t i = 0; i < layers.size(); ++i)
             state.layers.push_back(layerShapeFromJson(layers.at(i)));
+        reader.read("part", state.part);
+        reader.read("searchSeconds", state.searchSeconds);
+        if (reader.has("snapshots")) {
+            const auto snapshots = reader.at("snapshots");
+            for (std::size_t i = 0; i < snapshots.size(); ++i)
+                state.snapshots.push_back(snapshotFromJson(snapshots.at(i)));
+        }
         state.best = readList(archive, "best");
         return state;
     } catch (const c10::Error& error) {

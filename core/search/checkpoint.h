@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/search/learners.h"
+#include "core/search/snapshot.h"
 #include "core/study/searchpoint.h"
 
 #include <filesystem>
@@ -21,6 +22,9 @@ struct PhaseState
     double seconds = 0;      ///< computing time of the job so far
     std::string network;     ///< JSON of the network that is trained, where it is not the configuration's (fine-tune)
     std::vector<LayerShape> layers; ///< what the search found (fine-tune)
+    int part = 0;                    ///< which of several fine-tunes, from 0
+    std::vector<Snapshot> snapshots; ///< copies of the network so far, with what came of those that are finished
+    double searchSeconds = 0;        ///< computing time of the search alone, once it has ended
     std::vector<torch::Tensor> best; ///< weights and buffers of bestEpoch; empty: not kept
 };
 

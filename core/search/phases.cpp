@@ -39,21 +39,23 @@ PhaseRunner::PhaseRunner(const JobSpec& job, TensorData& train, const TensorData
 bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
 {
     auto optimiser = makeOptimiser(learner, plan.lrStart, plan.lrTheta, m_job.config.weightDecay);
-    const bool resumed = m_state.phase == plan.phase && m_state.epoch > 0;
+    const bool resumed = m_state.phase == plan.phase && m_state.part == plan.part && m_state.epoch > 0;
     if (resumed) {
         restore(m_checkpoint, learner, optimiser);
     } else {
         m_state.phase = plan.phase;
+        m_state.part = plan.part;
         m_state.epoch = m_state.bestEpoch = m_state.stale = 0;
         m_state.best.clear();
     }
-    m_events(PhaseEvent{.phase = plan.phase, .epoch = m_state.epoch, .epochs = plan.maxEpochs});
+    const auto told = [&] { return plan.part * plan.maxEpochs + m_state.epoch; };
+    m_events(PhaseEvent{.phase = plan.phase, .epoch = told(), .epochs = plan.parts * plan.maxEpochs});
     if (!resumed)
         if (auto masks = learner.masks(); !masks.empty())
             m_events(MasksEvent{.epoch = 0, .layers = std::move(masks)});
 
     const auto finished = [&] {
-        return m_state.epoch >= plan.maxEpochs ||
+        return m_state.epoch >= plan.maxEpochs || (m_state.epoch > 0 && plan.isDone && plan.isDone()) ||
                (plan.patience > 0 && m_state.epoch >= plan.minEpochs && m_state.stale >= plan.patience);
     };
     bool goOn = !(resumed && m_control.afterEpoch.stop_requested());
@@ -67,8 +69,8 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
         m_state.seconds += took.count();
         m_events(EpochEvent{.phase = plan.phase,
-                            .epoch = m_state.epoch,
-                            .epochs = plan.maxEpochs,
+                            .epoch = told(),
+                            .epochs = plan.parts * plan.maxEpochs,
                             .trainLoss = losses.task,
                             .lambdaR = losses.cost,
                             .validation = quality,
@@ -77,6 +79,8 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
                             .seconds = took.count()});
         if (auto masks = learner.masks(); !masks.empty())
             m_events(MasksEvent{.epoch = m_state.epoch, .layers = std::move(masks)});
+        if (plan.atEpochEnd)
+            plan.atEpochEnd();
         saveCheckpoint(m_checkpoint, m_state, learner, optimiser);
         goOn = !m_control.afterEpoch.stop_requested();
     }

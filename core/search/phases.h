@@ -5,6 +5,8 @@
 #include "core/search/checkpoint.h"
 #include "core/search/runjob.h"
 
+#include <functional>
+
 namespace pitlane {
 
 /// How one phase trains.
@@ -19,6 +21,10 @@ struct PhasePlan
     double lrStart = 1e-3; ///< of the weights; cosine over the phase's steps to lrEnd
     double lrEnd = 1e-3;
     double lrTheta = 0;
+    int part = 0; ///< which of `parts` runs of this phase, from 0; their epochs are told as one count
+    int parts = 1;
+    std::function<void()> atEpochEnd{}; ///< called after each epoch, before its checkpoint, which keeps what it changes
+    std::function<bool()> isDone{};     ///< ends the phase before maxEpochs; depends on state() alone
 };
 
 /// Runs phases of one job: epochs, validation, early stopping, events, a checkpoint after every epoch, cancelling.

@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
+#include <numeric>
 
 namespace pitlane {
 
@@ -59,7 +60,7 @@ public:
         case JobKind::Reference:
             return runReference();
         case JobKind::Search:
-            return runSearch();
+            return m_config.budgets.empty() ? runSearch() : runSnapshots();
         case JobKind::Test:
             break;
         }
@@ -131,7 +132,8 @@ private:
                 .lrEnd = phase.lrW};
     }
 
-    [[nodiscard]] PhasePlan fineTunePlan() const
+    /// `part`: which of several networks is fine-tuned, from 0.
+    [[nodiscard]] PhasePlan fineTunePlan(std::size_t part = 0, std::size_t parts = 1) const
     {
         const auto& phase = m_config.fineTune;
         return {.phase = Phase::FineTune,
@@ -141,7 +143,9 @@ private:
                 .patience = phase.patience,
                 .keepBest = phase.patience > 0,
                 .lrStart = phase.lrStart,
-                .lrEnd = phase.lrEnd};
+                .lrEnd = phase.lrEnd,
+                .part = static_cast<int>(part),
+                .parts = static_cast<int>(parts)};
     }
 
     [[nodiscard]] PhasePlan searchPlan() const
@@ -216,6 +220,104 @@ private:
         if (complete && m_config.fineTune.epochs > 0)
             complete = m_phases->run(fineTunePlan(), learner);
         finish(*net, learner, PointRole::Found, state.layers, !complete);
+    }
+
+    /// One search whose network is copied on its way; every copy is fine-tuned.
+    void runSnapshots()
+    {
+        const auto warm = loadWeights(m_project / m_job.warmupFolder / runfile::weights);
+        auto& state = m_phases->state();
+        bool complete = true;
+        if (state.phase != Phase::FineTune)
+            complete = takeSnapshots(warm);
+        const auto teacher = complete ? makeTeacher(warm) : std::nullopt;
+        const auto parts = state.snapshots.size();
+        const auto first = state.phase == Phase::FineTune ? static_cast<std::size_t>(state.part) : 0;
+        for (auto part = first; part < parts; ++part) {
+            const auto folder = m_folder / snapshotFolder(state.snapshots[part].origin.copy);
+            const auto start = readTrained(folder);
+            const auto net = startOfFineTune(start.spec, start.weights);
+            PlainLearner learner(*net, m_config.dropout, complete ? teacher : std::nullopt, m_objective);
+            const auto before = std::accumulate(
+                state.snapshots.begin(), state.snapshots.begin() + static_cast<std::ptrdiff_t>(part),
+                state.searchSeconds, [](double sum, const Snapshot& earlier) { return sum + earlier.seconds; });
+            const bool tuned = complete && m_config.fineTune.epochs > 0;
+            if (tuned)
+                complete = m_phases->run(fineTunePlan(part, parts), learner);
+            auto& snapshot = state.snapshots[part];
+            snapshot.epochs = tuned ? state.epoch : 0;
+            snapshot.seconds = state.seconds - before;
+            snapshot.stoppedEarly = !complete;
+            snapshot.validation = m_phases->validate(learner);
+            writeTrained(folder, net->spec(), net->weights());
+        }
+        finishSnapshots();
+    }
+
+    /// The search of runSnapshots(); false: the user ended it.
+    bool takeSnapshots(const Weights& warm)
+    {
+        auto& state = m_phases->state();
+        const auto net = makeSearchNetwork(m_config, GraphNet(m_config.seed, warm));
+        SearchLearner learner(*net, m_job.lambda, m_config.dropout, m_objective);
+        const SnapshotTaker taker(m_config, m_folder);
+        auto plan = searchPlan();
+        plan.atEpochEnd = [&] {
+            if (taker.look(*net, state.epoch, state.snapshots))
+                logSnapshot(state.snapshots.back());
+        };
+        plan.isDone = [&] { return taker.isDone(state.snapshots); };
+        const auto complete = m_phases->run(plan, learner);
+        if (state.snapshots.empty()) {
+            log("No budget was met; the network of the last epoch is kept. Raise the strength lambda or the number of "
+                "search epochs for smaller networks.");
+            taker.take(*net, state.epoch, 0, state.snapshots);
+        }
+        state.searchSeconds = state.seconds;
+        return complete;
+    }
+
+    void logSnapshot(const Snapshot& snapshot) const
+    {
+        log("Copied network " + std::to_string(snapshot.origin.copy) + " after epoch " +
+            std::to_string(snapshot.origin.epoch) + " of the search.");
+    }
+
+    /// Writes the result: one point per copy. The first is the job's own, its network lies in the run folder, too.
+    void finishSnapshots()
+    {
+        const auto& state = m_phases->state();
+        const auto shareOfSearch = state.searchSeconds / static_cast<double>(state.snapshots.size());
+        std::vector<SearchPoint> points;
+        for (const auto& snapshot : state.snapshots) {
+            const auto isOwn = snapshot.origin.copy == 1;
+            const auto folder = snapshotFolder(snapshot.origin.copy);
+            const auto trained = readTrained(m_folder / folder);
+            if (isOwn)
+                writeTrained(m_folder, trained.spec, trained.weights);
+            points.push_back({.id = isOwn ? m_job.point : PointId(),
+                              .sweep = m_job.sweep,
+                              .number = isOwn ? m_job.number : 0,
+                              .lambda = m_job.lambda,
+                              .seedNumber = m_config.seedNumber,
+                              .status = PointStatus::Done,
+                              .phase = snapshot.epochs > 0 ? Phase::FineTune : Phase::Search,
+                              .epoch = snapshot.epochs > 0 ? snapshot.epochs : snapshot.origin.epoch,
+                              .epochs = snapshot.epochs > 0 ? snapshot.epochs : snapshot.origin.epoch,
+                              .parameters = parameterCount(trained.spec),
+                              .macs = macCount(trained.spec),
+                              .validation = snapshot.validation,
+                              .layers = snapshot.layers,
+                              .seconds = shareOfSearch + snapshot.seconds,
+                              .stoppedEarly = snapshot.stoppedEarly,
+                              .runFolder = isOwn ? m_job.runFolder : (fs::path(m_job.runFolder) / folder).string(),
+                              .snapshot = snapshot.origin});
+        }
+        auto result = json::array();
+        for (const auto& point : points)
+            result.push_back(toJson(point));
+        writeFileAtomically(m_folder / runfile::result, result.dump(2) + "\n");
+        m_events(DoneEvent{std::move(points)});
     }
 
     /// The small network with its weights of the search, or fresh ones; a resumed fine-tune fills them in.

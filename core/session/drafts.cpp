@@ -6,6 +6,7 @@
 #include "core/network/cost.h"
 #include "core/network/seeds.h"
 #include "core/session/sweepoptions.h"
+#include "core/study/snapshots.h"
 
 #include <algorithm>
 
@@ -107,6 +108,10 @@ QString equivalentCommand(const std::filesystem::path& projectFolder, const Draf
 {
     Draft defaults;
     defaults.config.lambdas = defaultLambdas(defaults.config.regulariser, draft.config.seed);
+    if (!draft.config.budgets.empty()) { // --budgets brings these along
+        useSnapshots(defaults.config, draft.config.budgets);
+        defaults.config.budgets.clear();
+    }
     auto command = QStringLiteral("pitlane-cli sweep ") + quoted(QString::fromStdString(projectFolder.string()));
     for (const auto& option : sweepOptions()) {
         const auto text = QString::fromStdString(option.read(draft));

@@ -92,7 +92,10 @@ double secondsLeft(const SearchPoint& point, const Pace& pace, const SearchConfi
         if (!perEpoch)
             return -1;
         const auto started = phase == point.phase;
-        const auto epochs = started && point.epochs > 0 ? point.epochs : pace.epochs(phase, config);
+        const auto copies = point.role == PointRole::Found && phase == Phase::FineTune ? config.budgets.size() : 0;
+        const auto planned =
+            copies > 0 ? config.fineTune.epochs * static_cast<int>(copies) : pace.epochs(phase, config);
+        const auto epochs = started && point.epochs > 0 ? point.epochs : planned;
         seconds += *perEpoch * std::max(0, epochs - (started ? point.epoch : 0));
     }
     return seconds;

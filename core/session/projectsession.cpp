@@ -213,7 +213,7 @@ std::vector<TestResult> ProjectSession::testResults() const
 
 QStringList ProjectSession::log(PointId id, int lines) const
 {
-    const auto folder = d->folderOf(d->at(id));
+    const auto folder = d->jobFolderOf(d->at(id));
     QStringList text;
     for (const auto& line : EventReader(folder.file(runfile::events)).readNewLines())
         if (const auto words = logLineFrom(line); !words.isEmpty())

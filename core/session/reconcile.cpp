@@ -4,6 +4,8 @@
 
 #include "core/session/words.h"
 
+#include <algorithm>
+
 namespace pitlane {
 
 namespace {
@@ -83,6 +85,8 @@ bool ProjectSession::Impl::importResult(SearchPoint& point)
     std::string message;
     try {
         const auto result = folderOf(point).result(point.id);
+        if (result.snapshot)
+            importCopies(point, folderOf(point).results());
         point.phase = result.phase;
         point.epoch = result.epoch;
         point.epochs = result.epochs;
@@ -94,6 +98,7 @@ bool ProjectSession::Impl::importResult(SearchPoint& point)
             point.seconds = result.seconds;
         point.stoppedEarly = result.stoppedEarly;
         message = result.message; // why its search was ended early
+        point.snapshot = result.snapshot;
     } catch (const Error& error) {
         setStatus(point, PointStatus::Failed, std::string("Its result cannot be read. ") + error.what());
         return false;
@@ -105,6 +110,59 @@ bool ProjectSession::Impl::importResult(SearchPoint& point)
                               .arg(QString::fromStdString(scoreInWords(*point.validation)))
                               .arg(point.parameters));
     return true;
+}
+
+/// The copies that one search made become points of their own, each with its part of the search's epochs. The first is
+/// the point of the job. Importing again changes nothing: a copy is known by its folder.
+void ProjectSession::Impl::importCopies(SearchPoint& point, const std::vector<SearchPoint>& results)
+{
+    const auto all = store->history(point.id);
+    const auto* owner = sweepOf(point);
+    const auto perCopy = owner ? owner->config.fineTune.epochs : 0;
+    int lastNumber = 0;
+    for (const auto& [id, other] : points)
+        if (other.sweep == point.sweep)
+            lastNumber = std::max(lastNumber, other.number);
+    std::vector<SearchPoint> added;
+    store->inTransaction([&] {
+        for (auto result : results) {
+            if (!result.snapshot)
+                continue;
+            const auto isOwn = result.runFolder == point.runFolder;
+            const auto known = std::ranges::find_if(points, [&](const auto& entry) {
+                return entry.second.sweep == point.sweep && entry.second.runFolder == result.runFolder;
+            });
+            if (!isOwn && known != points.end())
+                continue;
+            if (!isOwn) {
+                result.sweep = point.sweep;
+                result.number = ++lastNumber;
+                result.id = store->addPoint(result);
+                added.push_back(result);
+            }
+            const auto target = isOwn ? point.id : result.id;
+            if (isOwn)
+                store->dropEpochsAfter(target, Phase::Search, result.snapshot->epoch);
+            const auto before = (result.snapshot->copy - 1) * perCopy;
+            for (const auto& record : all) {
+                auto epoch = record.epoch;
+                if (epoch.phase == Phase::Search && epoch.epoch <= result.snapshot->epoch && !isOwn) {
+                    store->saveEpoch(target, epoch);
+                    if (record.masks)
+                        store->saveMasks(target, *record.masks);
+                } else if (epoch.phase == Phase::FineTune && epoch.epoch > before &&
+                           epoch.epoch <= before + result.epoch) {
+                    epoch.epoch -= before;
+                    epoch.epochs = perCopy;
+                    store->saveEpoch(target, epoch);
+                }
+            }
+        }
+    });
+    for (const auto& copy : added) {
+        points[copy.id] = copy;
+        Q_EMIT q->pointChanged(copy);
+    }
 }
 
 void ProjectSession::Impl::follow(SearchPoint& point, const FileLock::Holder& worker)

@@ -46,17 +46,26 @@ bool RunFolder::hasResult() const
     return fs::exists(file(runfile::result), error);
 }
 
-SearchPoint RunFolder::result(PointId id) const
+std::vector<SearchPoint> RunFolder::results() const
 {
     const auto path = file(runfile::result);
     const auto json = parseJson(readFile(path), path.string());
     const JsonReader list(json, path.string());
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        auto point = searchPointFromJson(list.at(i).value(), path.string());
-        if (point.id == id || list.size() == 1)
+    std::vector<SearchPoint> points;
+    for (std::size_t i = 0; i < list.size(); ++i)
+        points.push_back(searchPointFromJson(list.at(i).value(), path.string()));
+    return points;
+}
+
+SearchPoint RunFolder::result(PointId id) const
+{
+    const auto points = results();
+    for (const auto& point : points)
+        if (point.id == id || points.size() == 1)
             return point;
-    }
-    list.fail("expected a result for point " + std::to_string(id.value) + ", found none.");
+    throw FileError("Reading " + file(runfile::result).string() + ": expected a result for point " +
+                    std::to_string(id.value) + ", found " + std::to_string(points.size()) +
+                    " others. Remove the file and resume the point.");
 }
 
 std::optional<FileLock::Holder> RunFolder::worker() const

@@ -38,7 +38,9 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] std::filesystem::path file(const std::string& name) const { return m_path / name; }
     [[nodiscard]] bool hasResult() const;
-    /// The point in result.json with this id, or the only one. Throws FileError, JsonError.
+    /// The points in result.json: of one search with budgets several, else one. Throws FileError, JsonError.
+    [[nodiscard]] std::vector<SearchPoint> results() const;
+    /// The one with this id, or the only one. Throws FileError, JsonError.
     [[nodiscard]] SearchPoint result(PointId id) const;
     /// The worker that works here now.
     [[nodiscard]] std::optional<FileLock::Holder> worker() const;

@@ -169,6 +169,13 @@ RunFolder ProjectSession::Impl::folderOf(const SearchPoint& point) const
     return RunFolder(store->folder() / point.runFolder);
 }
 
+RunFolder ProjectSession::Impl::jobFolderOf(const SearchPoint& point) const
+{
+    const auto folder = store->folder() / point.runFolder;
+    const auto isCopy = point.snapshot && folder.parent_path().filename() == runfile::snapshots;
+    return RunFolder(isCopy ? folder.parent_path().parent_path() : folder);
+}
+
 Pace& ProjectSession::Impl::paceOf(SweepId id)
 {
     const auto known = paces.find(id);

@@ -95,6 +95,8 @@ struct ProjectSession::Impl
     [[nodiscard]] std::vector<SearchPoint> pointsOf(SweepId id) const;
     [[nodiscard]] const Task* trainingTask(PointId id) const;
     [[nodiscard]] RunFolder folderOf(const SearchPoint& point) const;
+    /// Where the job that made the point told its events: a copy shares that of its search.
+    [[nodiscard]] RunFolder jobFolderOf(const SearchPoint& point) const;
     [[nodiscard]] Pace& paceOf(SweepId id);
     void requireWritable() const;
 
@@ -103,6 +105,7 @@ struct ProjectSession::Impl
     void reconcile(SearchPoint& point);
     void importEpochs(SearchPoint& point);
     bool importResult(SearchPoint& point);
+    void importCopies(SearchPoint& point, const std::vector<SearchPoint>& results);
     void follow(SearchPoint& point, const FileLock::Holder& worker);
     void pollFollowers();
     void endFollowing(JobId job);

@@ -3,7 +3,9 @@
 #include "core/session/sweepoptions.h"
 
 #include "core/session/costoptions.h"
+#include "core/session/projectsession.h"
 #include "core/study/method.h"
+#include "core/study/snapshots.h"
 
 #include <algorithm>
 #include <array>
@@ -180,6 +182,29 @@ SweepOption limitOption()
             .write = [](Draft& d, const std::string& text) { setLimitsFromText(d.config, text); }};
 }
 
+/// Written before the settings that it brings along, so that those can still be given.
+SweepOption budgetsOption()
+{
+    return {.flag = "--budgets",
+            .metavar = "LIST",
+            .help =
+                "one search, many sizes: the network is copied when it has become as small as each of these, in the "
+                "unit of the first cost (12k,6k,800), and every copy is fine-tuned; brings one strength, --theta-lr "
+                "0.01 and 20 epochs where nothing else is said; none: one network per strength",
+            .group = "Cost",
+            .read = [](const Draft& d) { return budgetsToText(d.config.budgets); },
+            .write =
+                [](Draft& d, const std::string& text) {
+                    auto budgets = budgetsFromText(text);
+                    if (!budgets.empty()) {
+                        useSnapshots(d.config, std::move(budgets));
+                    } else if (!d.config.budgets.empty()) {
+                        useStrengths(d.config);
+                        d.config.lambdas = defaultLambdas(d.config);
+                    }
+                }};
+}
+
 SweepOption lambdaOption()
 {
     return {.flag = "--lambda",
@@ -254,6 +279,7 @@ std::vector<SweepOption> makeOptions()
         costOption(),
         targetOption(),
         limitOption(),
+        budgetsOption(),
         lambdaOption(),
         number("--seed", "N", "Cost", "seed number: split, initial weights and data order",
                [](D d) -> std::uint64_t& { return d.config.seedNumber; }),
@@ -359,6 +385,34 @@ std::vector<double> lambdasFromText(const std::string& text)
     for (const auto& part : split(text, ','))
         lambdas.push_back(numberFromText<double>(part, what));
     return lambdas;
+}
+
+std::string budgetsToText(const std::vector<double>& budgets)
+{
+    std::string text;
+    for (const auto budget : budgets)
+        text += (text.empty() ? "" : ",") + numberToText(budget);
+    return text;
+}
+
+std::vector<double> budgetsFromText(const std::string& text)
+{
+    std::vector<double> budgets;
+    if (text == "none")
+        return budgets;
+    for (auto part : split(text, ',')) {
+        const auto unit = part.empty() ? ' ' : part.back();
+        const auto factor = unit == 'k' ? 1e3 : unit == 'M' ? 1e6 : 1;
+        if (factor > 1)
+            part.pop_back();
+        budgets.push_back(factor * numberFromText<double>(part, "--budgets"));
+    }
+    if (budgets.empty())
+        throw Error("--budgets: expected a list like 12k,6k,800, or none, found nothing.");
+    std::ranges::sort(budgets, std::greater());
+    const auto same = std::ranges::unique(budgets);
+    budgets.erase(same.begin(), same.end());
+    return budgets;
 }
 
 } // namespace pitlane

@@ -32,6 +32,11 @@ struct SweepOption
 /// Reads both forms. Throws Error.
 [[nodiscard]] std::vector<double> lambdasFromText(const std::string& text);
 
+/// "12000,6000,800", the empty list as "". Reads thousands and millions, too: "12k,6k,0.8k"; "none" is empty. Throws
+/// Error.
+[[nodiscard]] std::string budgetsToText(const std::vector<double>& budgets);
+[[nodiscard]] std::vector<double> budgetsFromText(const std::string& text);
+
 /// Shortest decimal that reads back as the same number.
 [[nodiscard]] std::string numberToText(double value);
 

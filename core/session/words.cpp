@@ -69,6 +69,11 @@ QString inWords(const JobEvent& event)
                           [](const DoneEvent& e) {
                               if (e.points.empty() || !e.points.front().validation)
                                   return QStringLiteral("done");
+                              if (e.points.size() > 1)
+                                  return QStringLiteral("done: %1 networks, %2 to %3 parameters")
+                                      .arg(e.points.size())
+                                      .arg(e.points.front().parameters)
+                                      .arg(e.points.back().parameters);
                               return QStringLiteral("done: %1 on validation, %2 parameters")
                                   .arg(QString::fromStdString(scoreInWords(*e.points.front().validation)))
                                   .arg(e.points.front().parameters);

@@ -43,6 +43,7 @@ inline constexpr auto events = "events.jsonl";
 inline constexpr auto checkpoint = "checkpoint.pt";
 inline constexpr auto network = "network.json";
 inline constexpr auto weights = "weights.safetensors";
+inline constexpr auto snapshots = "snapshots"; ///< folder: a numbered folder with network and weights for each copy
 inline constexpr auto result = "result.json"; ///< array of SearchPoint, written last: its presence means Done
 inline constexpr auto test = "test.json";
 inline constexpr auto lock = "lock"; ///< held (flock) by the worker as long as it works here

@@ -12,6 +12,8 @@ namespace pitlane {
 [[nodiscard]] Quality qualityFromJson(const JsonReader& reader);
 [[nodiscard]] nlohmann::json toJson(const LayerShape& shape);
 [[nodiscard]] LayerShape layerShapeFromJson(const JsonReader& reader);
+[[nodiscard]] nlohmann::json toJson(const SnapshotOrigin& origin);
+[[nodiscard]] SnapshotOrigin snapshotOriginFromJson(const JsonReader& reader);
 [[nodiscard]] SearchPoint searchPointFromJson(const JsonReader& reader);
 
 } // namespace pitlane

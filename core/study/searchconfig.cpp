@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/study/method.h"
 #include "core/study/names.h"
+#include "core/study/snapshots.h"
 
 #include <algorithm>
 #include <cmath>
@@ -228,6 +229,8 @@ std::vector<ConfigProblem> validate(const SearchConfig& config)
     check.require(config.costs.empty() || (config.method == "pit-tc23" && !config.operators), "costs",
                   "Latency, energy, limits and several costs are for PIT as in TC'23 on the fast path. Choose it, or size "
                   "or MACs alone.");
+    for (auto& problem : budgetProblems(config))
+        check.require(false, "budgets", std::move(problem));
     check.atLeast(config.masks.granularity, 1, "masks.granularity", "The granularity of the field");
     for (const auto& layer : config.masks.layers) {
         const auto node = config.seed.indexOf(layer.layer);
@@ -296,6 +299,8 @@ json toJson(const SearchConfig& config)
             costs.push_back(toJson(term));
         result["costs"] = std::move(costs);
     }
+    if (!config.budgets.empty())
+        result["budgets"] = config.budgets;
     return result;
 }
 
@@ -338,6 +343,11 @@ SearchConfig searchConfigFromJson(const json& value, const std::string& document
         const auto lambdas = reader.at("lambdas");
         for (std::size_t i = 0; i < lambdas.size(); ++i)
             config.lambdas.push_back(lambdas.at(i).asDouble());
+    }
+    if (reader.has("budgets")) {
+        const auto budgets = reader.at("budgets");
+        for (std::size_t i = 0; i < budgets.size(); ++i)
+            config.budgets.push_back(budgets.at(i).asDouble());
     }
     if (reader.has("warmup")) {
         const auto phase = reader.at("warmup");

@@ -116,7 +116,10 @@ struct SearchConfig
     MaskConfig masks;
     Regulariser regulariser = Regulariser::Size; ///< the one cost of the loss, where `costs` is empty
     std::vector<CostTerm> costs; ///< otherwise: these; set by setCostTerms()
-    std::vector<double> lambdas; ///< strengths, one point each
+    std::vector<double> lambdas; ///< strengths, one search each
+    /// "One search, many sizes": a search copies its network when it has become as small as each of these, falling, in
+    /// the unit of budgetedSize(); every copy is fine-tuned and is a point. Empty: one point per strength.
+    std::vector<double> budgets;
 
     WarmupPhase warmup;
     SearchPhase search;

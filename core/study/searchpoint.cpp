@@ -69,6 +69,20 @@ LayerShape layerShapeFromJson(const JsonReader& reader)
     return shape;
 }
 
+json toJson(const SnapshotOrigin& origin)
+{
+    return {{"copy", origin.copy}, {"epoch", origin.epoch}, {"budget", origin.budget}};
+}
+
+SnapshotOrigin snapshotOriginFromJson(const JsonReader& reader)
+{
+    SnapshotOrigin origin;
+    reader.read("copy", origin.copy);
+    reader.read("epoch", origin.epoch);
+    reader.read("budget", origin.budget);
+    return origin;
+}
+
 json toJson(const SearchPoint& point)
 {
     json value{{"id", point.id.value},
@@ -92,6 +106,8 @@ json toJson(const SearchPoint& point)
     auto& layers = value["layers"] = json::array();
     for (const auto& layer : point.layers)
         layers.push_back(toJson(layer));
+    if (point.snapshot)
+        value["snapshot"] = toJson(*point.snapshot);
     return value;
 }
 
@@ -121,6 +137,8 @@ SearchPoint searchPointFromJson(const JsonReader& reader)
     reader.read("stoppedEarly", point.stoppedEarly);
     reader.read("message", point.message);
     reader.read("runFolder", point.runFolder);
+    if (reader.has("snapshot"))
+        point.snapshot = snapshotOriginFromJson(reader.at("snapshot"));
     return point;
 }
 

@@ -41,6 +41,15 @@ struct LayerShape
     bool operator==(const LayerShape&) const = default;
 };
 
+/// How a point came out of "one search, many sizes".
+struct SnapshotOrigin
+{
+    int copy = 1;      ///< from 1 within the search, the largest first
+    int epoch = 0;     ///< of the search: the network was copied at its end
+    double budget = 0; ///< the smallest budget that it met then; 0: it met none and is the end of the search
+    bool operator==(const SnapshotOrigin&) const = default;
+};
+
 /// One network: one search with one seed number on one split, or a reference. Never carries test figures.
 struct SearchPoint
 {
@@ -62,6 +71,7 @@ struct SearchPoint
     bool stoppedEarly = false; ///< the user ended the search and kept the network of that epoch
     std::string message;   ///< why it failed, was interrupted, or ended in a corner (and is done): sentences
     std::string runFolder; ///< relative to the project folder, "runs/1/3"
+    std::optional<SnapshotOrigin> snapshot{}; ///< a copy on the way of a search; the first one is its job's own point
     bool operator==(const SearchPoint&) const = default;
 };
 

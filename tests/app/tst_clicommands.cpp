@@ -73,6 +73,35 @@ private Q_SLOTS:
         QVERIFY(run("show study").out.contains(QStringLiteral("method fbnetv2")));
     }
 
+    void oneSearchManySizes()
+    {
+        const auto answer = run("sweep study --snapshots 3 --warmup-epochs 3 --search-epochs 4 --search-min-epochs 4 "
+                                "--finetune-epochs 2");
+        QCOMPARE(answer.code, 0);
+        QVERIFY2(answer.out.contains(QStringLiteral("1 value of lambda, 3 budgets from 15000 to 750 parameters")),
+                 qPrintable(answer.out));
+        const auto points = nlohmann::json::parse(run("show study --json").out.toStdString()).at("points");
+        std::vector<std::int64_t> parameters;
+        for (const auto& point : points)
+            if (point.at("role") == "found") {
+                parameters.push_back(point.at("parameters").get<std::int64_t>());
+                QCOMPARE(point.at("lambda").get<double>(), 4e-5);
+                QCOMPARE(point.at("number").get<int>(), static_cast<int>(parameters.size()));
+            }
+        QVERIFY((parameters == std::vector<std::int64_t>{14999, 3299, 749})); // one below 15000, 3300, 750
+        QCOMPARE(run("test study 3").code, 0);
+        QCOMPARE(run("sweep study --budgets 800,12k --lambda 1e-5,1e-4 --warmup-epochs 3 --finetune-epochs 2").code, 0);
+        const auto table = run("show study").out;
+        QVERIFY2(table.contains(QStringLiteral("11999")) || table.contains(QStringLiteral("11 999")) ||
+                     table.contains(QStringLiteral("11,999")),
+                 qPrintable(table));
+        // In the unit of another cost the project's budgets mean something else: usual ones take their place.
+        QCOMPARE(run("sweep study --cost ops --warmup-epochs 3 --finetune-epochs 2").code, 0);
+        const auto config = ProjectStore::open(m_cli.folder() / "study")->sweeps().back().config;
+        QCOMPARE(config.budgets.size(), std::size_t{2});
+        QVERIFY(config.budgets.front() > 100000);
+    }
+
     void wrongUsage_data()
     {
         QTest::addColumn<QString>("command");

@@ -141,6 +141,19 @@ private Q_SLOTS:
         QVERIFY(store->points()[0].validation == points[0].validation);
     }
 
+    void version3HasNoCopies()
+    {
+        writeVersion2(folder("copies"));
+        auto store = ProjectStore::open(folder("copies"));
+        auto point = store->points().front();
+        QVERIFY(!point.snapshot);
+        point.snapshot = SnapshotOrigin{.copy = 2, .epoch = 11, .budget = 0.75};
+        store->savePoint(point);
+        QVERIFY(store->points().front() == point);
+        point.id = store->addPoint(point);
+        QVERIFY(store->points().back() == point || store->points()[1] == point);
+    }
+
     void oldAndFreshFilesEndAlike()
     {
         writeVersion1(folder("again"));

@@ -133,7 +133,8 @@ std::vector<std::pair<Phase, int>> planOf(const JobSpec& job)
     case JobKind::Reference:
         return {{Phase::Warmup, config.warmup.epochs}, {Phase::FineTune, config.fineTune.epochs}};
     case JobKind::Search:
-        return {{Phase::Search, config.search.maxEpochs}, {Phase::FineTune, config.fineTune.epochs}};
+        return {{Phase::Search, config.search.maxEpochs},
+                {Phase::FineTune, config.fineTune.epochs * std::max(1, static_cast<int>(config.budgets.size()))}};
     case JobKind::Test:
         break;
     }
@@ -283,8 +284,37 @@ private:
                                 .message = m_corners ? m_corners->reason() : std::string(),
                                 .runFolder = m_job.runFolder};
         writeFileAtomically(m_folder / runfile::network, toJson(m_job.config.seed).dump());
-        writeFileAtomically(m_folder / runfile::result, nlohmann::json::array({toJson(point)}).dump());
-        m_events(DoneEvent{{point}});
+        const auto points =
+            m_job.kind == JobKind::Search && !m_job.config.budgets.empty() ? copiesOf(point) : std::vector{point};
+        auto list = nlohmann::json::array();
+        for (const auto& each : points)
+            list.push_back(toJson(each));
+        writeFileAtomically(m_folder / runfile::result, list.dump());
+        m_events(DoneEvent{points});
+    }
+
+    /// One point per budget, copied after search epochs 1, 2, ...
+    [[nodiscard]] std::vector<SearchPoint> copiesOf(SearchPoint point) const
+    {
+        std::vector<SearchPoint> points;
+        const auto& budgets = m_job.config.budgets;
+        for (int copy = 1; copy <= static_cast<int>(budgets.size()); ++copy) {
+            const auto budget = budgets[static_cast<std::size_t>(copy) - 1];
+            if (copy > 1) {
+                const auto folder = fs::path(runfile::snapshots) / std::to_string(copy);
+                fs::create_directories(m_folder / folder);
+                writeFileAtomically(m_folder / folder / runfile::network, toJson(m_job.config.seed).dump());
+                point.id = {};
+                point.number = 0;
+                point.runFolder = (fs::path(m_job.runFolder) / folder).string();
+            }
+            point.phase = Phase::FineTune;
+            point.epoch = point.epochs = m_job.config.fineTune.epochs;
+            point.parameters = static_cast<std::int64_t>(budget) - 1;
+            point.snapshot = SnapshotOrigin{.copy = copy, .epoch = copy, .budget = budget};
+            points.push_back(point);
+        }
+        return points;
     }
 
     const JobSpec& m_job;

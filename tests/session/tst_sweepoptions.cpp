@@ -60,6 +60,7 @@ private Q_SLOTS:
         c.fbNetV2 = {.choices = 0, .temperatureStart = 4, .temperatureEnd = 0.25};
         c.proxylessNas.paths = 3;
         c.lambdas = {1e-7, 3.3e-6, 0.1};
+        c.budgets = {12000, 800.5};
         c.seedNumber = 18446744073709551615ULL;
         c.data.pipeline.split.fraction = 0.25;
         c.masks = {.channels = true,
@@ -94,6 +95,50 @@ private Q_SLOTS:
         // every option is needed here, so none is forgotten in this test
         for (const auto& option : sweepOptions())
             QVERIFY2(plain.contains(QString::fromStdString(option.flag) + QLatin1Char(' ')), option.flag.c_str());
+    }
+
+    void budgets_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected"); // as it is written again; empty: refused
+        QTest::newRow("list") << QStringLiteral("12000,6000,800") << QStringLiteral("12000,6000,800");
+        QTest::newRow("thousands") << QStringLiteral("12k,1.5k,800") << QStringLiteral("12000,1500,800");
+        QTest::newRow("millions") << QStringLiteral("1.25M,200k") << QStringLiteral("1250000,200000");
+        QTest::newRow("sorted, each once") << QStringLiteral("800,12k,800") << QStringLiteral("12000,800");
+        QTest::newRow("milliseconds") << QStringLiteral("0.5,0.25") << QStringLiteral("0.5,0.25");
+        QTest::newRow("nothing") << QString(QLatin1String("")) << QString();
+        QTest::newRow("a letter alone") << QStringLiteral("12k,k") << QString();
+        QTest::newRow("text") << QStringLiteral("small") << QString();
+    }
+
+    void budgets()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        if (expected.isEmpty())
+            QVERIFY_EXCEPTION_THROWN((void)budgetsFromText(text.toStdString()), Error);
+        else
+            QCOMPARE(budgetsFromText(text.toStdString()), budgetsFromText(expected.toStdString()));
+        QVERIFY(budgetsFromText("none").empty());
+    }
+
+    void budgetsBringTheirSettings()
+    {
+        const auto plain = defaultDraft(DataSource{}, {});
+        auto draft = parse(QStringLiteral("pitlane-cli sweep study --budgets 12k,800 --theta-lr 0.02"));
+        QVERIFY((draft.config.budgets == std::vector<double>{12000, 800}));
+        QCOMPARE(draft.config.lambdas, std::vector<double>{4e-5});
+        QCOMPARE(draft.config.search.lrTheta, 0.02); // said by hand, whatever the order
+        QCOMPARE(draft.config.search.maxEpochs, 20);
+        QCOMPARE(equivalentCommand("study", draft),
+                 QStringLiteral("pitlane-cli sweep study --cost size --budgets 12000,800 --lambda 4e-5 --theta-lr 0.02"));
+        QVERIFY(parse(equivalentCommand("study", draft)) == draft);
+        draft.config.search = plain.config.search; // the usual settings of the classic search are written then
+        QVERIFY(parse(equivalentCommand("study", draft)) == draft);
+        optionNamed("--budgets").write(draft, "none");
+        QVERIFY(draft == plain);
+        optionNamed("--budgets").write(draft, "none");
+        QVERIFY(draft == plain);
     }
 
     void lambdas_data()
