@@ -195,6 +195,14 @@ private:
         finish(*net, learner, PointRole::HandTuned, {}, !complete);
     }
 
+    [[nodiscard]] std::unique_ptr<SearchNetwork> networkToSearch(const Weights& warm) const
+    {
+        return makeSearchNetwork(m_config, GraphNet(m_config.seed, warm),
+                                 {.lambda = m_job.lambda,
+                                  .steps = searchPlan().maxEpochs * m_phases->stepsPerEpoch(),
+                                  .stepsPerEpoch = m_phases->stepsPerEpoch()});
+    }
+
     void runSearch()
     {
         const auto warm = loadWeights(m_project / m_job.warmupFolder / runfile::weights);
@@ -202,10 +210,7 @@ private:
         bool complete = true;
         Weights small;
         if (state.phase != Phase::FineTune) {
-            const auto net = makeSearchNetwork(m_config, GraphNet(m_config.seed, warm),
-                                               {.lambda = m_job.lambda,
-                                                .steps = searchPlan().maxEpochs * m_phases->stepsPerEpoch(),
-                                                .stepsPerEpoch = m_phases->stepsPerEpoch()});
+            const auto net = networkToSearch(warm);
             SearchLearner learner(*net, m_job.lambda, m_config.dropout, m_objective);
             complete = m_phases->run(searchPlan(), learner) && !(m_corners && m_corners->hasEnded());
             if (const auto sentence = net->settle(); !sentence.empty())
@@ -258,7 +263,7 @@ private:
     bool takeSnapshots(const Weights& warm)
     {
         auto& state = m_phases->state();
-        const auto net = makeSearchNetwork(m_config, GraphNet(m_config.seed, warm));
+        const auto net = networkToSearch(warm);
         SearchLearner learner(*net, m_job.lambda, m_config.dropout, m_objective);
         const SnapshotTaker taker(m_config, m_folder);
         auto plan = searchPlan();
