@@ -331,6 +331,9 @@ void FastEngine::forward(const Pass& pass, const float* x, std::int64_t T)
         findLive(pass);
     copyInputs(x);
     m_pass.emplace(pass);
+    // The caller's masks may be gone before backward() comes.
+    m_pass->masks = pass.masks == nullptr ? nullptr : m_masks.data();
+    m_pass->wantedMasks = pass.masks == nullptr || pass.wantedMasks == nullptr ? nullptr : m_wantedMasks.data();
     for (const auto& stage : m_stages)
         stage->forward(pass);
 }
