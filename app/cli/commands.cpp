@@ -21,15 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::unique_ptr<ProjectSession> openForWriting(const std::string& project)
-{
-    auto session = ProjectSession::open(fs::absolute(project));
-    if (session->isReadOnly())
-        throw Error("The project " + project + " is open for writing in " + session->writer().toStdString() +
-                    ". Close it there, or wait until it is done.");
-    return session;
-}
-
 /// The sweep with that number as shown; 0: the last one.
 Sweep sweepNumbered(const ProjectSession& session, int number)
 {
@@ -81,6 +72,15 @@ void checkSettings(const std::map<std::string, std::string>& settings)
 
 } // namespace
 
+std::unique_ptr<ProjectSession> openForWriting(const std::string& project)
+{
+    auto session = ProjectSession::open(fs::absolute(project));
+    if (session->isReadOnly())
+        throw Error("The project " + project + " is open for writing in " + session->writer().toStdString() +
+                    ". Close it there, or wait until it is done.");
+    return session;
+}
+
 SearchPoint pointOf(const ProjectSession& session, const std::string& name, int sweepNumber)
 {
     return pointNamed(session.points(sweepNumbered(session, sweepNumber).id), name);
@@ -98,10 +98,11 @@ int sweep(const SweepArguments& arguments)
         draft.config.lambdas = defaultLambdas(draft.config);
     if (validate(draft.config).empty()) // settings that cannot run are not worth keeping
         session->setDraft(draft);
-    const auto id = session->launch(draft.config);
+    const auto id = session->launch(draft.config, draft.repeats);
     if (!arguments.json)
         print("Search " + std::to_string(session->sweeps().back().number) + ": " +
               std::to_string(draft.config.lambdas.size()) + " values of lambda, " +
+              (draft.repeats > 1 ? std::to_string(draft.repeats) + " seed numbers each, " : std::string()) +
               counted(session->workers(), "worker") + " with " + counted(draft.config.threads, "thread") +
               " each. Ctrl-C stops it so that it can be resumed.");
     return followWork(*session, id, arguments.json);

@@ -42,6 +42,8 @@ int listMethods(const std::string& project, bool asJson);
 [[nodiscard]] DataSource sourceFromPaths(const std::vector<std::string>& paths, const std::string& pipelineFile,
                                          const std::filesystem::path& projectFolder, const Progress& progress);
 
+/// The project, as its only writer. Throws Error when another process has it open.
+[[nodiscard]] std::unique_ptr<ProjectSession> openForWriting(const std::string& project);
 /// The point of a search (0: the last one) that is shown as `name`: a number, seed, hand-tuned. Throws Error.
 [[nodiscard]] SearchPoint pointOf(const ProjectSession& session, const std::string& name, int sweepNumber);
 
@@ -57,6 +59,8 @@ int sweep(const SweepArguments& arguments);
 int resume(const std::string& project, int number, int sweepNumber, bool json);
 int show(const std::string& project, int sweepNumber, bool json);
 int test(const std::string& project, const std::string& point, int sweepNumber, bool json);
+/// Runs a finished point again and compares: Ok where the two are identical, Failed where not.
+int rerun(const std::string& project, const std::string& point, int sweepNumber, bool withWarmup, bool json);
 /// empty `out`: standard output.
 int exportCsv(const std::string& project, const std::string& out);
 

@@ -41,6 +41,17 @@ struct LayerShape
     bool operator==(const LayerShape&) const = default;
 };
 
+/// What a network was made with. Beside the job file it is what a second run needs to give the same numbers.
+struct MadeWith
+{
+    std::string program;      ///< version: "0.1.0"
+    std::string torch;        ///< "LibTorch 1.13.1"
+    std::string kernels;      ///< form of the fast path: "AVX-512"
+    std::string instructions; ///< what LibTorch's own operators use: "AVX2"
+    int threads = 1;
+    bool operator==(const MadeWith&) const = default;
+};
+
 /// One network: one search with one seed number on one split, or a reference. Never carries test figures.
 struct SearchPoint
 {
@@ -62,6 +73,7 @@ struct SearchPoint
     bool stoppedEarly = false; ///< the user ended the search and kept the network of that epoch
     std::string message;   ///< why it failed or was interrupted: a sentence
     std::string runFolder; ///< relative to the project folder, "runs/1/3"
+    std::optional<MadeWith> madeWith; ///< in result.json alone
     bool operator==(const SearchPoint&) const = default;
 };
 
