@@ -123,10 +123,11 @@ int sweep(const SweepArguments& arguments)
     }
     if (validate(draft.config).empty()) // settings that cannot run are not worth keeping
         session->setDraft(draft);
-    const auto id = session->launch(draft.config);
+    const auto id = session->launch(draft.config, draft.repeats);
     if (!arguments.json)
         print("Search " + std::to_string(session->sweeps().back().number) + ": " +
               counted(static_cast<int>(draft.config.lambdas.size()), "value") + " of lambda, " +
+              (draft.repeats > 1 ? std::to_string(draft.repeats) + " seed numbers each, " : std::string()) +
               (draft.config.budgets.empty()
                    ? std::string()
                    : counted(static_cast<int>(draft.config.budgets.size()), "budget") + " from " +

@@ -62,6 +62,8 @@ int sweep(const SweepArguments& arguments);
 int resume(const std::string& project, int number, int sweepNumber, bool json);
 int show(const std::string& project, int sweepNumber, bool json);
 int test(const std::string& project, const std::string& point, int sweepNumber, bool json);
+/// Runs a finished point again and compares: Ok where the two are identical, Failed where not.
+int rerun(const std::string& project, const std::string& point, int sweepNumber, bool withWarmup, bool json);
 /// empty `out`: standard output.
 int exportCsv(const std::string& project, const std::string& out);
 

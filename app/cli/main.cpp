@@ -172,6 +172,16 @@ int main(int argc, char** argv)
     test->add_flag("--json", json, "as JSON");
     test->callback([&] { result = cli::test(project, point, sweepNumber, json); });
 
+    bool withWarmup = false;
+    auto* rerun = app.add_subcommand("rerun", "Run a finished point again and say whether it gives the same numbers");
+    addProject(rerun);
+    rerun->add_option("POINT", point, "number of the point, or seed, or hand-tuned")->required();
+    addSweepNumber(rerun);
+    rerun->add_flag("--with-warmup", withWarmup, "run its warm-up again, too, instead of the finished one");
+    rerun->add_flag("--json", json, "as JSON");
+    rerun->footer("Exit codes: 0 identical, 1 different or failed.");
+    rerun->callback([&] { result = cli::rerun(project, point, sweepNumber, withWarmup, json); });
+
     std::string targetId;
     auto* targets = app.add_subcommand("targets", "List the devices that costs can count on, or print one as a file");
     targets->add_option("ID", targetId, "print this one as JSON, to be copied and edited");

@@ -3,10 +3,12 @@
 #include "app/cli/pointstable.h"
 
 #include "app/cli/output.h"
-#include "core/pareto/front.h"
+#include "core/pareto/repeats.h"
 #include "core/session/sweepoptions.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <set>
 
 namespace pitlane::cli {
@@ -59,6 +61,34 @@ std::string layersText(const SearchPoint& point)
     return text;
 }
 
+/// "93.1 (92.0 .. 94.0)"
+std::string spreadCell(const Spread& spread, const std::function<std::string(double)>& text)
+{
+    return text(spread.mean) + " (" + text(spread.low) + " .. " + text(spread.high) + ")";
+}
+
+/// What the seed numbers of each strength gave together; empty: there is nothing to put together.
+std::string repeatsTable(const std::vector<SearchPoint>& points)
+{
+    const auto groups = repeatGroups(points, CostMetric::Parameters);
+    if (groups.empty())
+        return {};
+    const auto macs = repeatGroups(points, CostMetric::Macs);
+    const auto shared = sharedQuality(points);
+    const auto whole = [](double value) { return count(std::llround(value)); };
+    const auto score = [&](double value) {
+        auto quality = shared;
+        quality.score = value;
+        return scoreCell(quality, shared.measure);
+    };
+    std::vector<Row> rows{{"lambda", "seed numbers", "parameters", "MACs", scoreTitle(points)}};
+    for (std::size_t i = 0; i < groups.size(); ++i)
+        rows.push_back({strength(groups[i].lambda), std::to_string(groups[i].points.size()),
+                        spreadCell(groups[i].cost, whole), i < macs.size() ? spreadCell(macs[i].cost, whole) : "",
+                        spreadCell(groups[i].score, score)});
+    return "\nMean and range over seed numbers:\n" + alignedTable(rows, "rrrrr");
+}
+
 } // namespace
 
 std::vector<std::string> stateWords(const std::vector<SearchPoint>& points)
@@ -100,7 +130,7 @@ std::string pointsTable(const std::vector<SearchPoint>& points)
         if (!point.message.empty())
             text += "  " + (point.role == PointRole::Found ? "point " + nameOfPoint(point) : nameOf(point.role)) +
                     ": " + point.message + "\n";
-    return text;
+    return text + repeatsTable(points);
 }
 
 std::string pointsCsv(const std::vector<SearchPoint>& points)

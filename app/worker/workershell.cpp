@@ -17,6 +17,7 @@
 #include <deque>
 #include <fcntl.h>
 #include <fstream>
+#include <malloc.h>
 #include <memory>
 #include <mutex>
 #include <poll.h>
@@ -244,24 +245,18 @@ FileLock lockRunFolder(const fs::path& folder)
 /// How the job that threw ended, and with which exit code.
 std::pair<ErrorEvent, WorkerExit> explainCurrentException()
 {
-    const auto outOfMemory = [] {
-        return std::pair(ErrorEvent{.sentence = "The worker ran out of memory. Use fewer workers or a smaller batch "
-                                                "size, then resume."},
-                         WorkerExit::OutOfMemory);
-    };
     try {
         throw;
     } catch (const Cancelled& error) {
         return {{.sentence = error.what(), .cancelled = true}, WorkerExit::Cancelled};
+    } catch (const OutOfMemory& error) {
+        return {{.sentence = error.what()}, WorkerExit::OutOfMemory};
     } catch (const Error& error) {
         return {{.sentence = error.what()}, WorkerExit::JobFailed};
-    } catch (const std::bad_alloc&) {
-        return outOfMemory();
+    } catch (const std::bad_alloc&) { // of the shell itself
+        return {{.sentence = OutOfMemory().what()}, WorkerExit::OutOfMemory};
     } catch (const std::exception& error) {
         std::string words = error.what();
-        if (words.find("can't allocate memory") != std::string::npos ||
-            words.find("not enough memory") != std::string::npos)
-            return outOfMemory();
         words = words.substr(0, words.find("\nException raised from")); // torch appends its call stack
         return {{.sentence = "The worker met an error that it does not know: " + words}, WorkerExit::JobFailed};
     } catch (...) {
@@ -282,6 +277,7 @@ WorkerExit runRequest(const WorkerShell& shell, const Request& request, OutputPi
         const auto folder = fs::path(job.projectFolder) / job.runFolder;
         fs::create_directories(folder);
         const auto lock = lockRunFolder(folder);
+        removeTemporaries(folder);
         const ErrorRedirection redirection(folder / runfile::log);
         EventLog log(folder / eventFileName(job.kind));
         log.write(hello);
@@ -323,7 +319,7 @@ int WorkerShell::serve() const
     OutputPipe out(STDOUT_FILENO);
     while (const auto request = inbox.next())
         if (runRequest(*this, *request, out) == WorkerExit::OutOfMemory)
-            return static_cast<int>(WorkerExit::OutOfMemory);
+            ::malloc_trim(0); // the next job, which may be on its way already, finds what this one has freed
     return static_cast<int>(WorkerExit::Ok);
 }
 

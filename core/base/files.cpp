@@ -17,7 +17,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string systemReason() { return std::strerror(errno); }
+const std::string temporarySuffix = ".tmp"; // the number of the process follows
+
+std::string systemReason()
+{
+    return std::strerror(errno);
+}
 
 /// Closes a descriptor when it goes out of scope.
 class Descriptor
@@ -54,8 +59,19 @@ std::string readFile(const fs::path& path)
 fs::path temporaryFor(const fs::path& path)
 {
     auto temporary = path;
-    temporary += ".tmp" + std::to_string(::getpid());
+    temporary += temporarySuffix + std::to_string(::getpid());
     return temporary;
+}
+
+void removeTemporaries(const fs::path& folder)
+{
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        const auto ending = entry.path().extension().string();
+        if (ending.size() > temporarySuffix.size() && ending.starts_with(temporarySuffix) &&
+            ending.find_first_not_of("0123456789", temporarySuffix.size()) == std::string::npos)
+            fs::remove(entry.path(), ignored);
+    }
 }
 
 void writeFileAtomically(const fs::path& path, std::string_view content)

@@ -22,4 +22,7 @@ void commitFile(const std::filesystem::path& temporary, const std::filesystem::p
 /// The name to write to before commitFile(): next to `path`, unique to this process.
 [[nodiscard]] std::filesystem::path temporaryFor(const std::filesystem::path& path);
 
+/// Removes what processes that were killed while they wrote have left in `folder`: only for who alone writes there.
+void removeTemporaries(const std::filesystem::path& folder);
+
 } // namespace pitlane

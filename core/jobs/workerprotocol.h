@@ -21,7 +21,7 @@ enum class WorkerExit : int {
     Ok = 0,          ///< asked to leave, or standard input ended
     JobFailed = 1,   ///< `--job`: the job failed; its error event says why
     Usage = 2,       ///< wrong arguments
-    OutOfMemory = 3, ///< memory ran out; the job's error event was sent, the process is not used again
+    OutOfMemory = 3, ///< `--job`: memory ran out; its error event says so
     Cancelled = 130  ///< `--job`: ended by a signal after the running batch
 };
 

@@ -8,7 +8,7 @@ namespace pitlane {
 
 nlohmann::json toJson(const Draft& draft)
 {
-    return {{"config", toJson(draft.config)}, {"workers", draft.workers}};
+    return {{"config", toJson(draft.config)}, {"workers", draft.workers}, {"repeats", draft.repeats}};
 }
 
 Draft draftFromJson(const nlohmann::json& json, const std::string& documentName)
@@ -16,6 +16,7 @@ Draft draftFromJson(const nlohmann::json& json, const std::string& documentName)
     const JsonReader reader(json, documentName);
     Draft draft{.config = searchConfigFromJson(reader.at("config").value(), documentName)};
     reader.read("workers", draft.workers);
+    reader.read("repeats", draft.repeats);
     return draft;
 }
 

@@ -38,6 +38,7 @@ struct Draft
 {
     SearchConfig config;
     int workers = 0; ///< 0: one per core
+    int repeats = 1; ///< seed numbers for each strength, counted up from that of the configuration
     bool operator==(const Draft&) const = default;
 };
 

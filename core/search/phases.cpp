@@ -64,6 +64,10 @@ bool PhaseRunner::run(const PhasePlan& plan, Learner& learner)
         const auto losses = trainEpoch(plan, learner, optimiser);
         ++m_state.epoch;
         const auto quality = validate(learner);
+        if (!std::isfinite(quality.loss))
+            throw Error("The loss on validation is not finite after epoch " + std::to_string(m_state.epoch) +
+                        " of the " + nameOf(plan.phase) +
+                        ". Lower the learning rates or look for extreme values in the data.");
         rememberBest(plan, learner, quality.loss);
         const auto network = learner.currentSpec();
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;

@@ -8,6 +8,7 @@
 #include "core/data/scaling.h"
 #include "core/data/signal/augment.h"
 #include "core/data/split.h"
+#include "core/kernels/kernels.h"
 #include "core/network/cost.h"
 #include "core/search/cornerstop.h"
 #include "core/search/fits.h"
@@ -15,6 +16,7 @@
 #include "core/search/phases.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -27,6 +29,26 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
+
+/// "AVX2", from LibTorch's description of itself.
+std::string torchInstructions()
+{
+    const auto text = at::show_config();
+    const std::string key = "CPU capability usage: ";
+    const auto start = text.find(key);
+    return start == std::string::npos
+               ? "unknown"
+               : text.substr(start + key.size(), text.find('\n', start) - start - key.size());
+}
+
+MadeWith madeWith(const SearchConfig& config)
+{
+    return {.program = PITLANE_VERSION,
+            .torch = torchVersion(),
+            .kernels = kernels::kernels().name,
+            .instructions = torchInstructions(),
+            .threads = config.threads};
+}
 
 /// One job: its data, folders and steps.
 class Run
@@ -371,7 +393,8 @@ private:
                           .seconds = state.seconds,
                           .stoppedEarly = stoppedEarly,
                           .message = m_corners ? m_corners->reason() : std::string(),
-                          .runFolder = m_job.runFolder};
+                          .runFolder = m_job.runFolder,
+                          .madeWith = madeWith(m_config)};
         writeFileAtomically(m_folder / runfile::network, toJson(spec).dump(2) + "\n");
         saveWeights(net.weights(), m_folder / runfile::weights);
         writeFileAtomically(m_folder / runfile::result, json::array({toJson(point)}).dump(2) + "\n");
@@ -424,6 +447,14 @@ private:
     std::optional<PhaseRunner> m_phases;
 };
 
+/// LibTorch's allocator, and oneDNN, have words instead of a type of their own.
+bool saysOutOfMemory(const std::string& reason)
+{
+    return reason.find("can't allocate memory") != std::string::npos ||
+           reason.find("not enough memory") != std::string::npos ||
+           reason.find("out of memory") != std::string::npos;
+}
+
 } // namespace
 
 void runJob(const JobSpec& job, const EventSink& events, const RunControl& control)
@@ -434,9 +465,11 @@ void runJob(const JobSpec& job, const EventSink& events, const RunControl& contr
         Run(job, events, control).execute();
     } catch (const c10::Error& error) {
         const std::string reason = error.what_without_backtrace();
-        if (reason.find("can't allocate memory") != std::string::npos)
-            throw Error("The computer ran out of memory. Use fewer workers or a smaller batch size, then resume.");
+        if (saysOutOfMemory(reason))
+            throw OutOfMemory();
         throw Error("LibTorch reported: " + reason);
+    } catch (const std::bad_alloc&) {
+        throw OutOfMemory();
     }
 }
 

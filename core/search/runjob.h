@@ -23,10 +23,18 @@ public:
     using Error::Error;
 };
 
+/// Memory was refused, by the system or by a limit.
+class OutOfMemory : public Error
+{
+public:
+    OutOfMemory() : Error("The worker ran out of memory. Use fewer workers or a smaller batch size, then resume.") {}
+};
+
 /// Runs one job to its end: reads the train part (JobKind::Test: the test part, and nothing else does), trains, writes
 /// checkpoints every epoch and network.json, weights.safetensors and result.json (test.json for JobKind::Test) to the
 /// run folder; a checkpoint that is there already is continued, with the same numbers as an uninterrupted run. Sends
-/// phase, epoch, masks, log and finally done events to `events`. Throws Cancelled, or Error with a sentence.
+/// phase, epoch, masks, log and finally done events to `events`. Throws Cancelled, OutOfMemory, or
+/// another Error with a sentence.
 ///
 /// Sets the number of torch threads from the configuration: call from the only job of the process.
 void runJob(const JobSpec& job, const EventSink& events, const RunControl& control);

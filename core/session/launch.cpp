@@ -13,6 +13,8 @@ namespace pitlane {
 
 namespace {
 
+constexpr int mostRepeats = 1000;
+
 JobKind kindFor(PointRole role)
 {
     switch (role) {
@@ -54,7 +56,6 @@ PointId ProjectSession::Impl::addReference(const Sweep& sweep, PointRole role, c
     }
     point.sweep = sweep.id;
     point.role = role;
-    point.seedNumber = sweep.config.seedNumber;
     point.phase = Phase::Warmup;
     point.epochs = sweep.config.warmup.epochs;
     point.id = store->addPoint(point, key);
@@ -62,21 +63,41 @@ PointId ProjectSession::Impl::addReference(const Sweep& sweep, PointRole role, c
     return point.id;
 }
 
-std::vector<PointId> ProjectSession::Impl::referencesOf(const Sweep& sweep)
+/// The references of every seed number.
+std::vector<PointId> ProjectSession::Impl::referencesOf(const Sweep& sweep, int repeats)
 {
-    const auto& config = sweep.config;
-    std::vector<PointId> references{
-        addReference(sweep, PointRole::Seed, seedKey(config), {.runFolder = warmupFolder(config)})};
-    if (config.handTuned)
-        references.push_back(addReference(
-            sweep, PointRole::HandTuned, handTunedKey(config),
-            {.runFolder = std::string(projectfile::runs) + "/" + std::to_string(sweep.number) + "/hand-tuned"}));
+    std::vector<PointId> references;
+    const auto runs = std::string(projectfile::runs) + "/" + std::to_string(sweep.number);
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+        const auto seedNumber = sweep.config.seedNumber + static_cast<std::uint64_t>(repeat);
+        const auto config = withSeedNumber(sweep.config, seedNumber);
+        references.push_back(addReference(sweep, PointRole::Seed, seedKey(config),
+                                          {.seedNumber = seedNumber, .runFolder = warmupFolder(config)}));
+        if (!config.handTuned)
+            continue;
+        const auto ending = repeat == 0 ? std::string() : "-" + std::to_string(seedNumber);
+        references.push_back(addReference(sweep, PointRole::HandTuned, handTunedKey(config),
+                                          {.seedNumber = seedNumber, .runFolder = runs + "/hand-tuned" + ending}));
+    }
     return references;
 }
 
-SweepId ProjectSession::Impl::launch(const SearchConfig& config)
+/// The reference that a found point stands beside: of its search and seed number. Null: there is none.
+SearchPoint* ProjectSession::Impl::seedOf(const SearchPoint& point)
+{
+    for (const auto& reference : pointsOf(point.sweep))
+        if (reference.role == PointRole::Seed && reference.seedNumber == point.seedNumber)
+            return &at(reference.id);
+    return nullptr;
+}
+
+SweepId ProjectSession::Impl::launch(const SearchConfig& config, int repeats)
 {
     requireRunnable(config);
+    if (repeats < 1 || repeats > mostRepeats)
+        throw Error("The search cannot start:\n- repeats: " + std::to_string(repeats) +
+                    " seed numbers for each strength; it must be a number from 1 to " + std::to_string(mostRepeats) +
+                    ".");
     if (tasks.empty())
         working.clear();
     const auto before = points;
@@ -84,8 +105,8 @@ SweepId ProjectSession::Impl::launch(const SearchConfig& config)
     try {
         store->inTransaction([&] {
             sweeps.push_back(store->addSweep(config, QDateTime::currentDateTimeUtc().toString(Qt::ISODate)));
-            toDo = referencesOf(sweeps.back());
-            for (auto& point : foundPoints(config, sweeps.back().id, sweeps.back().number)) {
+            toDo = referencesOf(sweeps.back(), repeats);
+            for (auto& point : foundPoints(config, sweeps.back().id, sweeps.back().number, repeats)) {
                 point.id = store->addPoint(point);
                 points[point.id] = point;
                 toDo.push_back(point.id);
@@ -141,18 +162,15 @@ void ProjectSession::Impl::begin(PointId id)
 /// The job that makes the warm-up of a found point, started where needed; none when the warm-up is done.
 std::optional<JobId> ProjectSession::Impl::warmupFor(const SearchPoint& point)
 {
-    for (const auto& reference : pointsOf(point.sweep)) {
-        if (reference.role != PointRole::Seed)
-            continue;
-        begin(reference.id);
-        if (const auto* task = trainingTask(reference.id))
-            return task->id;
-        const auto& now = at(reference.id);
-        if (now.status != PointStatus::Done)
-            throw Error("The warm-up that it needs could not start: " + now.message);
-        return std::nullopt;
-    }
-    throw Error("The search of this point has no seed. Launch it again.");
+    const auto* seed = seedOf(point);
+    if (!seed)
+        throw Error("The search of this point has no seed. Launch it again.");
+    begin(seed->id);
+    if (const auto* task = trainingTask(seed->id))
+        return task->id;
+    if (seed->status != PointStatus::Done)
+        throw Error("The warm-up that it needs could not start: " + seed->message);
+    return std::nullopt;
 }
 
 void ProjectSession::Impl::enqueue(SearchPoint& point, JobKind kind, std::vector<JobId> waitsFor)
@@ -160,16 +178,17 @@ void ProjectSession::Impl::enqueue(SearchPoint& point, JobKind kind, std::vector
     const auto* owner = sweepOf(point);
     if (!owner)
         throw Error("The search of " + nameInWords(point).toStdString() + " is not in this project any more.");
+    const auto config = withSeedNumber(owner->config, point.seedNumber);
     const JobSpec job{.id = {++lastJob},
                       .kind = kind,
                       .point = point.id,
                       .sweep = point.sweep,
                       .number = point.number,
-                      .config = owner->config,
+                      .config = config,
                       .lambda = point.lambda,
                       .projectFolder = store->folder().string(),
                       .runFolder = point.runFolder,
-                      .warmupFolder = warmupFolder(owner->config)};
+                      .warmupFolder = warmupFolder(config)};
     const auto file = folderOf(point).writeJob(job);
     if (kind != JobKind::Test) {
         (void)paceOf(point.sweep); // learns from what is stored already
@@ -208,11 +227,9 @@ void ProjectSession::Impl::resumeAll(SweepId sweepId)
     if (tasks.empty())
         working.clear();
     auto all = pointsOf(sweepId);
-    const auto order = orderOfWork(sweep(sweepId)->config.lambdas);
+    const auto& lambdas = sweep(sweepId)->config.lambdas;
     const auto turn = [&](const SearchPoint& point) { // references first, then as at the launch
-        if (point.role != PointRole::Found)
-            return std::ptrdiff_t(-1);
-        return std::find(order.begin(), order.end(), static_cast<std::size_t>(point.number - 1)) - order.begin();
+        return point.role != PointRole::Found ? std::ptrdiff_t(-1) : turnOf(point, lambdas);
     };
     std::stable_sort(all.begin(), all.end(),
                      [&](const SearchPoint& a, const SearchPoint& b) { return turn(a) < turn(b); });

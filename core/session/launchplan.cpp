@@ -53,22 +53,42 @@ std::string warmupFolder(const SearchConfig& config)
     return std::string(projectfile::warmups) + "/" + warmupHash(config);
 }
 
-std::vector<SearchPoint> foundPoints(const SearchConfig& config, SweepId sweep, int sweepNumber)
+SearchConfig withSeedNumber(SearchConfig config, std::uint64_t seedNumber)
+{
+    config.seedNumber = seedNumber;
+    return config;
+}
+
+std::vector<SearchPoint> foundPoints(const SearchConfig& config, SweepId sweep, int sweepNumber, int repeats)
 {
     std::vector<SearchPoint> points;
-    for (const auto index : orderOfWork(config.lambdas)) {
-        const auto number = static_cast<int>(index) + 1;
-        points.push_back({.sweep = sweep,
-                          .role = PointRole::Found,
-                          .number = number,
-                          .lambda = config.lambdas[index],
-                          .seedNumber = config.seedNumber,
-                          .phase = Phase::Search,
-                          .epochs = config.search.maxEpochs,
-                          .runFolder = std::string(projectfile::runs) + "/" + std::to_string(sweepNumber) + "/" +
-                                       std::to_string(number)});
+    const auto order = orderOfWork(config.lambdas);
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+        for (const auto index : order) {
+            const auto number = static_cast<int>(index + static_cast<std::size_t>(repeat) * order.size()) + 1;
+            points.push_back({.sweep = sweep,
+                              .role = PointRole::Found,
+                              .number = number,
+                              .lambda = config.lambdas[index],
+                              .seedNumber = config.seedNumber + static_cast<std::uint64_t>(repeat),
+                              .phase = Phase::Search,
+                              .epochs = config.search.maxEpochs,
+                              .runFolder = std::string(projectfile::runs) + "/" + std::to_string(sweepNumber) + "/" +
+                                           std::to_string(number)});
+        }
     }
     return points;
+}
+
+std::ptrdiff_t turnOf(const SearchPoint& point, const std::vector<double>& lambdas)
+{
+    const auto order = orderOfWork(lambdas);
+    const auto count = static_cast<std::ptrdiff_t>(order.size());
+    const auto place = static_cast<std::ptrdiff_t>(point.number) - 1;
+    if (count == 0 || place < 0)
+        return place;
+    const auto found = std::ranges::find(order, static_cast<std::size_t>(place % count));
+    return place / count * count + (found - order.begin());
 }
 
 } // namespace pitlane

@@ -20,7 +20,16 @@ namespace pitlane {
 /// Folder of the warm-up that `config` needs, relative to the project: "warmups/<hash>".
 [[nodiscard]] std::string warmupFolder(const SearchConfig& config);
 
-/// The points of a new search as they stand before any work, in the order of work: one per strength.
-[[nodiscard]] std::vector<SearchPoint> foundPoints(const SearchConfig& config, SweepId sweep, int sweepNumber);
+/// The configuration of one repeat: the same with another seed number, and so with another split, other initial weights
+/// and another order of the data.
+[[nodiscard]] SearchConfig withSeedNumber(SearchConfig config, std::uint64_t seedNumber);
+
+/// The points of a new search as they stand before any work, in the order of work: one per strength and seed number.
+/// The first seed number has the numbers 1 to the count of strengths, the next one those behind, and so on.
+[[nodiscard]] std::vector<SearchPoint> foundPoints(const SearchConfig& config, SweepId sweep, int sweepNumber,
+                                                   int repeats = 1);
+
+/// The turn of a found point among the others of its search, as foundPoints() has them.
+[[nodiscard]] std::ptrdiff_t turnOf(const SearchPoint& point, const std::vector<double>& lambdas);
 
 } // namespace pitlane

@@ -49,6 +49,7 @@ ProjectSession::ProjectSession(std::unique_ptr<Impl> impl) : d(std::move(impl))
     qRegisterMetaType<SearchPoint>();
     qRegisterMetaType<EpochRecord>();
     qRegisterMetaType<TestResult>();
+    qRegisterMetaType<RerunReport>();
     qRegisterMetaType<WorkSummary>();
     qRegisterMetaType<PointId>();
     qRegisterMetaType<SweepId>();
@@ -187,9 +188,8 @@ std::vector<EpochRecord> ProjectSession::history(PointId id) const
     const auto& point = d->at(id);
     std::vector<EpochRecord> records;
     if (point.role == PointRole::Found)
-        for (const auto& reference : d->pointsOf(point.sweep))
-            if (reference.role == PointRole::Seed)
-                records = d->store->history(reference.id);
+        if (const auto* seed = d->seedOf(point))
+            records = d->store->history(seed->id);
     for (auto& record : d->store->history(id))
         records.push_back(std::move(record));
     return records;
@@ -240,9 +240,9 @@ bool ProjectSession::isProbing() const
     return d->probe.has_value();
 }
 
-SweepId ProjectSession::launch(const SearchConfig& config)
+SweepId ProjectSession::launch(const SearchConfig& config, int repeats)
 {
-    return d->launch(config);
+    return d->launch(config, repeats);
 }
 void ProjectSession::resume(PointId id)
 {
@@ -279,6 +279,15 @@ void ProjectSession::cancelAll()
 void ProjectSession::test(PointId id)
 {
     d->test(id);
+}
+
+void ProjectSession::rerun(PointId id, bool withWarmup)
+{
+    d->rerun(id, withWarmup);
+}
+void ProjectSession::cancelRerun(PointId id)
+{
+    d->cancelRerun(id);
 }
 
 void ProjectSession::setWorkers(int workers)

@@ -10,6 +10,7 @@
 #include "core/project/records.h"
 #include "core/session/lambdahelp.h"
 #include "core/session/networkfiles.h"
+#include "core/session/rerun.h"
 #include "core/study/job.h"
 #include "core/study/jobevent.h"
 
@@ -87,7 +88,8 @@ public:
     [[nodiscard]] bool isProbing() const;
 
     /// Stores the sweep with its points (queued) and starts work. Throws with all problems of validate(config).
-    SweepId launch(const SearchConfig& config);
+    /// Every strength is searched with `repeats` seed numbers, from that of the configuration on.
+    SweepId launch(const SearchConfig& config, int repeats = 1);
     /// Queues an interrupted, cancelled or failed point again, from its last checkpoint.
     void resume(PointId id);
     void resumeAll(SweepId sweep);
@@ -98,6 +100,12 @@ public:
     void cancelAll();
     /// Queues a test job for a finished point; its result arrives by testFinished() and is logged in the project.
     void test(PointId id);
+
+    /// Runs a finished point again from its job file, in a folder under cache/, and compares: rerunFinished() or
+    /// rerunFailed() follows, the point stays as it is. Its warm-up is run again, too, where that has gone or
+    /// `withWarmup` says so. Throws Error for a point that cannot be run again.
+    void rerun(PointId id, bool withWarmup = false);
+    void cancelRerun(PointId id); ///< rerunFailed() follows, if it was running or queued
 
     void setWorkers(int workers); ///< 0: one per core, never more than cores / threads
     [[nodiscard]] int workers() const;
@@ -118,6 +126,8 @@ Q_SIGNALS:
     void probeFailed(const QString& sentence);
     void testFinished(const pitlane::TestResult& result);
     void testFailed(pitlane::PointId point, const QString& sentence);
+    void rerunFinished(const pitlane::RerunReport& report);
+    void rerunFailed(pitlane::PointId point, const QString& sentence);
     void workChanged(const pitlane::WorkSummary& summary);
     void logLine(const QString& text);          ///< last event in words, for the status bar
     void sweepFinished(pitlane::SweepId sweep); ///< no point of it is queued or running any more

@@ -78,12 +78,14 @@ void ProjectSession::Impl::connectPool()
         const auto task = tasks.find(job);
         if (task != tasks.end() && task->second.kind != JobKind::Test)
             guarded([&] { eventsReceived(task->second.point, events); });
+        rerunSpoke(job, events);
     });
     connect(&pool, &LocalPool::jobEnded, q,
             [this](JobId job, const JobOutcome& outcome) {
                 guarded([&] { jobEnded(job, outcome); });
                 if (isProbe(job))
                     probeEnded(outcome);
+                rerunEnded(job, outcome);
             });
     connect(&pool, &LocalPool::jobReleased, q, [this](JobId) { guarded([&] { jobReleased(); }); });
     connect(&followTimer, &QTimer::timeout, q, [this] { guarded([&] { pollFollowers(); }); });
@@ -284,7 +286,10 @@ void ProjectSession::Impl::pointEnded(SearchPoint& point, const JobOutcome& outc
         importResult(point);
         break;
     case JobOutcome::Kind::Failed:
-        setStatus(point, PointStatus::Failed, outcome.sentence);
+        if (folderOf(point).hasResult()) // its worker was ended between the result and its last word
+            importResult(point);
+        else
+            setStatus(point, PointStatus::Failed, outcome.sentence);
         break;
     case JobOutcome::Kind::Cancelled: {
         const auto where = point.epoch > 0 ? "Cancelled at " + describe({point.phase, point.epoch, point.epochs}) +
@@ -301,16 +306,13 @@ void ProjectSession::Impl::pointEnded(SearchPoint& point, const JobOutcome& outc
 
 void ProjectSession::Impl::blocked(SearchPoint& point)
 {
-    for (const auto& reference : pointsOf(point.sweep)) {
-        if (reference.role != PointRole::Seed)
-            continue;
-        if (reference.status == PointStatus::Failed)
-            setStatus(point, PointStatus::Failed, "The warm-up that it needs failed: " + reference.message);
-        else
-            setStatus(point, PointStatus::Interrupted,
-                      "The warm-up that it needs was cancelled. Resume it to run both.");
+    const auto* seed = seedOf(point);
+    if (!seed)
         return;
-    }
+    if (seed->status == PointStatus::Failed)
+        setStatus(point, PointStatus::Failed, "The warm-up that it needs failed: " + seed->message);
+    else
+        setStatus(point, PointStatus::Interrupted, "The warm-up that it needs was cancelled. Resume it to run both.");
 }
 
 void ProjectSession::Impl::jobReleased()

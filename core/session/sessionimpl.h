@@ -49,10 +49,11 @@ struct ProjectSession::Impl
     };
 
     // --- launch.cpp
-    SweepId launch(const SearchConfig& config);
+    SweepId launch(const SearchConfig& config, int repeats);
     void requireRunnable(const SearchConfig& config) const;
     [[nodiscard]] PointId addReference(const Sweep& sweep, PointRole role, const std::string& key, SearchPoint point);
-    [[nodiscard]] std::vector<PointId> referencesOf(const Sweep& sweep);
+    [[nodiscard]] std::vector<PointId> referencesOf(const Sweep& sweep, int repeats);
+    [[nodiscard]] SearchPoint* seedOf(const SearchPoint& point);
     void begin(PointId id);
     [[nodiscard]] std::optional<JobId> warmupFor(const SearchPoint& point);
     void enqueue(SearchPoint& point, JobKind kind, std::vector<JobId> waitsFor);
@@ -70,6 +71,20 @@ struct ProjectSession::Impl
     void probeTold(const std::vector<JobEvent>& events);
     void probeEnded(const JobOutcome& outcome);
     [[nodiscard]] bool isProbe(JobId job) const { return probe && probe->job == job; }
+    // --- rerunjobs.cpp
+    /// A job that runs a finished point again, for comparing: it changes no point.
+    struct RerunJob
+    {
+        PointId point;
+        bool isWarmup = false;
+        bool hasWarmup = false; ///< its warm-up was run again, too
+    };
+    void rerun(PointId id, bool withWarmup);
+    void cancelRerun(PointId id);
+    void enqueueRerun(const JobSpec& job, const RerunJob& rerun, const QString& name, std::vector<JobId> waitsFor);
+    void rerunSpoke(JobId job, const std::vector<JobEvent>& events);
+    void rerunEnded(JobId job, const JobOutcome& outcome);
+    [[nodiscard]] RerunReport reportOf(const RerunJob& rerun);
 
     // --- sessionimpl.cpp
     void connectPool();
@@ -121,6 +136,7 @@ struct ProjectSession::Impl
     LocalPool pool;
     std::map<JobId, Task> tasks;
     std::optional<Probe> probe;
+    std::map<JobId, RerunJob> reruns;
     std::map<JobId, Follower> followers;
     std::map<SweepId, Pace> paces;
     std::map<PointId, EpochRecord> waiting; ///< search epochs whose masks have not come yet

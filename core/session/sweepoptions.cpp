@@ -283,6 +283,8 @@ std::vector<SweepOption> makeOptions()
         lambdaOption(),
         number("--seed", "N", "Cost", "seed number: split, initial weights and data order",
                [](D d) -> std::uint64_t& { return d.config.seedNumber; }),
+        number("--repeats", "N", "Cost", "seed numbers for each strength, counted up from --seed: mean and spread",
+               [](D d) -> int& { return d.repeats; }),
         number("--validation", "SHARE", "Cost", "share of the train part that validates, at most 0.5",
                [](D d) -> double& { return d.config.data.pipeline.split.fraction; }),
         masksOption(),

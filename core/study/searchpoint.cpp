@@ -103,6 +103,12 @@ json toJson(const SearchPoint& point)
                {"runFolder", point.runFolder}};
     if (point.validation)
         value["validation"] = toJson(*point.validation);
+    if (point.madeWith)
+        value["madeWith"] = {{"program", point.madeWith->program},
+                             {"torch", point.madeWith->torch},
+                             {"kernels", point.madeWith->kernels},
+                             {"instructions", point.madeWith->instructions},
+                             {"threads", point.madeWith->threads}};
     auto& layers = value["layers"] = json::array();
     for (const auto& layer : point.layers)
         layers.push_back(toJson(layer));
@@ -139,6 +145,15 @@ SearchPoint searchPointFromJson(const JsonReader& reader)
     reader.read("runFolder", point.runFolder);
     if (reader.has("snapshot"))
         point.snapshot = snapshotOriginFromJson(reader.at("snapshot"));
+    if (reader.has("madeWith")) {
+        const auto from = reader.at("madeWith");
+        auto& madeWith = point.madeWith.emplace();
+        from.read("program", madeWith.program);
+        from.read("torch", madeWith.torch);
+        from.read("kernels", madeWith.kernels);
+        from.read("instructions", madeWith.instructions);
+        from.read("threads", madeWith.threads);
+    }
     return point;
 }
 

@@ -50,6 +50,17 @@ struct SnapshotOrigin
     bool operator==(const SnapshotOrigin&) const = default;
 };
 
+/// What a network was made with. Beside the job file it is what a second run needs to give the same numbers.
+struct MadeWith
+{
+    std::string program;      ///< version: "0.1.0"
+    std::string torch;        ///< "LibTorch 1.13.1"
+    std::string kernels;      ///< form of the fast path: "AVX-512"
+    std::string instructions; ///< what LibTorch's own operators use: "AVX2"
+    int threads = 1;
+    bool operator==(const MadeWith&) const = default;
+};
+
 /// One network: one search with one seed number on one split, or a reference. Never carries test figures.
 struct SearchPoint
 {
@@ -72,6 +83,7 @@ struct SearchPoint
     std::string message;   ///< why it failed, was interrupted, or ended in a corner (and is done): sentences
     std::string runFolder; ///< relative to the project folder, "runs/1/3"
     std::optional<SnapshotOrigin> snapshot{}; ///< a copy on the way of a search; the first one is its job's own point
+    std::optional<MadeWith> madeWith; ///< in result.json alone
     bool operator==(const SearchPoint&) const = default;
 };
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 #include <QTest>
 
@@ -100,6 +101,37 @@ private Q_SLOTS:
         const auto config = ProjectStore::open(m_cli.folder() / "study")->sweeps().back().config;
         QCOMPARE(config.budgets.size(), std::size_t{2});
         QVERIFY(config.budgets.front() > 100000);
+    }
+
+    void repeats()
+    {
+        const auto swept = run((std::string(quickSweep) + " --seed 5 --repeats 3").c_str());
+        QCOMPARE(swept.code, 0);
+        QVERIFY(swept.out.contains(QStringLiteral("4 values of lambda, 3 seed numbers each")));
+        const auto points = nlohmann::json::parse(run("show study --json").out.toStdString()).at("points");
+        QCOMPARE(points.size(), std::size_t{3 + 3 + 4 * 3}); // seed and hand-tuned network of each seed number
+        std::set<std::string> warmups;
+        for (const auto& point : points) {
+            QCOMPARE(point.at("status").get<std::string>(), std::string("done"));
+            if (point.at("role") != "found")
+                continue;
+            const auto number = point.at("number").get<int>();
+            const auto seedNumber = 5 + (number - 1) / 4;
+            QCOMPARE(point.at("seedNumber").get<int>(), seedNumber);
+            const auto file = m_cli.folder() / "study" / "runs/1" / std::to_string(number) / runfile::job;
+            const auto job = jobSpecFromJson(nlohmann::json::parse(readFile(file)), "job");
+            QCOMPARE(job.config.seedNumber, static_cast<std::uint64_t>(seedNumber));
+            QVERIFY(fs::exists(m_cli.folder() / "study" / job.warmupFolder / runfile::result));
+            warmups.insert(job.warmupFolder);
+        }
+        QCOMPARE(warmups.size(), std::size_t{3});
+        const auto shown = run("show study").out;
+        QVERIFY2(shown.contains(QStringLiteral("Mean and range over seed numbers:")), qPrintable(shown));
+        // A project without repeats says nothing about them; wrong numbers are refused.
+        QCOMPARE(run((std::string(quickSweep) + " --repeats 1").c_str()).code, 0);
+        QVERIFY(!run("show study").out.contains(QStringLiteral("Mean and range")));
+        QVERIFY(run("sweep study --repeats 0").error.contains(QStringLiteral("it must be a number from 1 to 1000")));
+        QCOMPARE(run("sweep study --repeats many").code, 2);
     }
 
     void wrongUsage_data()

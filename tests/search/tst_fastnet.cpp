@@ -98,6 +98,8 @@ class TestFastNet : public QObject
 private Q_SLOTS:
     void plainNetworks();
     void maskedNetworks();
+    void masksMayGoBeforeTheGradients();
+    void whatIsNotANumberComesOut();
     void thetaByHand();
     void seeds_data();
     void seeds();
@@ -147,6 +149,48 @@ void TestFastNet::plainNetworks()
     }
     qInfo("%d graphs", ran);
     QVERIFY(ran > 250);
+}
+
+/// A method's masks live as long as its step's forward pass; what lies in their place afterwards must not matter.
+void TestFastNet::masksMayGoBeforeTheGradients()
+{
+    const auto spec = ecgtcn().seed;
+    const auto space = analyse(spec, {});
+    const auto layout = layoutOf(space);
+    GraphNet drawn(spec, 1);
+    torch::manual_seed(3);
+    const auto x = torch::randn({6, 1, 140});
+    const auto gradients = [&](bool overwrite) {
+        FastNet net(spec, drawn.weights(), placesOf(spec, space, layout));
+        auto masks = torch::ones({layout.size}).set_requires_grad(true);
+        std::vector<char> wanted(static_cast<std::size_t>(layout.size), 1);
+        const auto outputs = net.forward(x, true, false, masks, wanted);
+        if (overwrite) {
+            const torch::NoGradGuard noGrad;
+            masks.fill_(std::nanf(""));
+            wanted.assign(wanted.size(), 0);
+        }
+        outputs.square().sum().backward();
+        return std::pair(net.gradients(), toWeightTensor(masks.grad()));
+    };
+    QVERIFY(gradients(true) == gradients(false));
+}
+
+/// A ReLU that turns it into 0 would hide a search that has come apart.
+void TestFastNet::whatIsNotANumberComesOut()
+{
+    for (const auto& spec :
+         {ecgtcn().seed, ecgtcn().handTuned, temponet({1, 64}).handTuned, tccnet({1, 40}, 3).handTuned}) {
+        FastNet net(spec, GraphNet(spec, 1).weights());
+        for (const auto bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+            auto x = torch::rand({4, spec.input.C, spec.input.T});
+            x[2].fill_(bad);
+            const torch::NoGradGuard noGrad;
+            const auto outputs = net.forward(x, false, false);
+            QVERIFY2(!torch::isfinite(outputs[2]).any().item<bool>(), spec.name.c_str());
+            QVERIFY2(torch::isfinite(outputs[1]).all().item<bool>(), spec.name.c_str());
+        }
+    }
 }
 
 /// Masks of all kinds, most of them binary, some not (FBNetV2 weighs them): outputs and every gradient.

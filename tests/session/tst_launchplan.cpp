@@ -16,6 +16,24 @@ class TestLaunchPlan : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void repeatsFollowEachOther()
+    {
+        SearchConfig config;
+        config.seedNumber = 7;
+        config.lambdas = {1e-6, 1e-5, 1e-4};
+        const auto points = foundPoints(config, {1}, 4, 2);
+        std::vector<int> numbers;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto& point = points[i];
+            numbers.push_back(point.number);
+            QCOMPARE(point.lambda, config.lambdas[static_cast<std::size_t>(point.number - 1) % 3]);
+            QCOMPARE(point.seedNumber, std::uint64_t(point.number <= 3 ? 7 : 8));
+            QCOMPARE(point.runFolder, "runs/4/" + std::to_string(point.number));
+            QCOMPARE(turnOf(point, config.lambdas), static_cast<std::ptrdiff_t>(i)); // resumed in the same order
+        }
+        QVERIFY((numbers == std::vector<int>{3, 1, 2, 6, 4, 5}));
+    }
+
     void endsFirstThenGaps_data()
     {
         QTest::addColumn<std::vector<double>>("lambdas");

@@ -85,6 +85,7 @@ private Q_SLOTS:
         c.dropout = true;
         c.threads = 2;
         draft.workers = 3;
+        draft.repeats = 2;
         const auto command = equivalentCommand("/tmp/a study's folder", draft);
         QCOMPARE(
             QProcess::splitCommand(QString(command).replace(QStringLiteral("'\\''"), QStringLiteral("x"))).value(1),

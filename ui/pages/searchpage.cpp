@@ -241,7 +241,7 @@ SearchOutlook SearchPage::outlook() const
     const auto& draft = session.draft();
     const auto& config = draft.config;
     SearchOutlook outlook;
-    outlook.points = static_cast<int>(config.lambdas.size());
+    outlook.points = static_cast<int>(config.lambdas.size()) * draft.repeats;
     outlook.command = equivalentCommand(session.folder(), draft);
     describeChecks(outlook, config);
     if (!validate(config.seed).empty() || config.seed.nodes.empty() || methodNamed(config.method) == nullptr) {
@@ -389,10 +389,10 @@ void SearchPage::launch()
     try {
         const auto draft = session->draft();
         session->setWorkers(draft.workers);
-        const auto sweep = session->launch(draft.config);
+        const auto sweep = session->launch(draft.config, draft.repeats);
         context().setSweep(sweep);
-        context().say(draft.config.lambdas.size() == 1 ? tr("1 point launched")
-                                                       : tr("%1 points launched").arg(draft.config.lambdas.size()));
+        const auto points = draft.config.lambdas.size() * static_cast<std::size_t>(draft.repeats);
+        context().say(points == 1 ? tr("1 point launched") : tr("%1 points launched").arg(points));
         context().go(Mode::Explore);
     } catch (const Error& error) {
         m_launchProblem = QString::fromStdString(error.what());
