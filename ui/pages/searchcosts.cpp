@@ -109,9 +109,10 @@ void SearchCosts::addBlock()
     row->addWidget(block.limit);
     row->addWidget(block.unit);
     row->addStretch(1);
-    row->addWidget(block.weightBox);
+    weightRow->addStretch(1);
     column->addWidget(first);
     column->addWidget(second);
+    column->addWidget(block.weightBox); // the panel is too narrow for one line
     m_column->insertWidget(static_cast<int>(index), block.box);
 
     connect(block.kind, &Choice::chosen, this,
