@@ -24,7 +24,7 @@ public:
     [[nodiscard]] const EventSink& events() const { return m_sink; }
     [[nodiscard]] const RunControl& control() const { return m_inner; }
     [[nodiscard]] bool hasEnded() const { return m_ended; }
-    /// Why it ended the search; empty when it did not.
+    /// The corner in words, and whether it ended the search; empty: there was none.
     [[nodiscard]] std::string reason() const;
 
 private:
@@ -33,6 +33,7 @@ private:
     RunControl m_inner;
     EventSink m_sink;
     std::stop_callback<std::function<void()>> m_user; ///< passes on what the user asks for
+    bool m_told = false;
     bool m_ended = false;
 };
 

@@ -69,7 +69,7 @@ public:
         PhaseRunner::Refresh refresh;
         if (m_windows.size() > 0)
             refresh = [this](int epoch, TensorData& train) { vary(epoch, train); };
-        if (m_job.kind == JobKind::Search && m_config.stopCorners)
+        if (m_job.kind == JobKind::Search && m_config.stopCorners && m_config.budgets.empty()) // budgets end theirs
             m_corners.emplace(m_job, stepsIn(m_train.size()), m_events, m_control);
         m_phases.emplace(m_job, m_train, m_validation, m_objective, m_corners ? m_corners->events() : m_events,
                          m_corners ? m_corners->control() : m_control, refresh);
