@@ -293,7 +293,7 @@ void MainWindow::focusPanel(int step)
 void MainWindow::focusFilter()
 {
     for (auto* field : m_stack->currentWidget()->findChildren<QLineEdit*>())
-        if (field->isVisible() && field->placeholderText().startsWith(tr("Filter"))) {
+        if (field->isVisible() && field->property("filter").toBool()) {
             field->setFocus(Qt::ShortcutFocusReason);
             field->selectAll();
             return;

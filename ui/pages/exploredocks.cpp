@@ -266,6 +266,7 @@ void ExplorePage::makePointsDock()
         view->setContextMenuPolicy(Qt::ActionsContextMenu);
     }
     auto* filter = new QLineEdit;
+    filter->setProperty("filter", true); // what Ctrl+F looks for
     filter->setPlaceholderText(tr("Filter"));
     filter->setAccessibleName(tr("Filter points by number or state"));
     filter->setClearButtonEnabled(true);

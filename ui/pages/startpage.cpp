@@ -71,8 +71,9 @@ QWidget* StartPage::makeRecent()
     auto* filter = new QLineEdit(panel);
     filter->setProperty("filter", true);
     filter->setProperty("size", QStringLiteral("small"));
-    filter->setPlaceholderText(tr("Filter by name or path"));
-    filter->setAccessibleName(filter->placeholderText());
+    const auto purpose = tr("Filter by name or path");
+    filter->setPlaceholderText(purpose);
+    filter->setAccessibleName(purpose);
     filter->addAction(Theme::icon(QStringLiteral("filter")), QLineEdit::LeadingPosition);
     filter->setClearButtonEnabled(true);
     filter->setFixedWidth(176);
