@@ -79,6 +79,7 @@ private Q_SLOTS:
                       .distillation = 0.25,
                       .temperature = 3.5,
                       .fromScratch = true};
+        c.stopCorners = false;
         c.batchSize = 31;
         c.gradientClip = 0;
         c.weightDecay = 1e-4;

@@ -355,7 +355,7 @@ void tst_ExplorePage::endedSearchesSayWhy()
     QVERIFY(bar.isHidden());
     m_context->setSelected(pointNumber(session, m_context->sweep(), 1).id);
     QVERIFY(bar.isVisible());
-    QVERIFY2(bar.sentence().startsWith(QStringLiteral("Point 1: The search was ended after epoch 6. The cost term")),
+    QVERIFY2(bar.sentence().startsWith(QStringLiteral("Point 1: In epoch 6: The cost term outweighs the loss")),
              qPrintable(bar.sentence()));
     m_context->setSelected(reference(session, m_context->sweep(), PointRole::Seed).id);
     QVERIFY(bar.isHidden());
@@ -374,15 +374,14 @@ void tst_ExplorePage::gapsOfTheFrontAreSearched()
     QVERIFY(bar.isHidden()); // what runs may fill it
     QVERIFY(finished.wait(20000));
     QTRY_VERIFY(bar.isVisible());
-    QCOMPARE(bar.sentence(),
-             QStringLiteral("Front has a gap between 500 and 12.4k parameters: try λ 1.0×10⁻⁵"));
+    QCOMPARE(bar.sentence(), QStringLiteral("Front has a gap between 500 and 12.4k parameters: try λ 1.0×10⁻⁵"));
     bar.findChild<QPushButton*>()->click();
     QVERIFY(bar.isHidden());
     QCOMPARE(session.sweeps().size(), std::size_t{2});
     const auto added = session.sweeps().back();
     QCOMPARE(added.config.lambdas, std::vector{1e-5});
     QVERIFY(finished.wait(20000));
-    QCOMPARE(countOf(session, added.id, PointStatus::Done), 3); // with the references of the first search
+    QCOMPARE(countOf(session, added.id, PointStatus::Done), 3);    // with the references of the first search
     QTRY_VERIFY(bar.sentence().contains(QStringLiteral("12.4k"))); // what was found counts: 2261 parameters
     QVERIFY(bar.sentence().contains(QStringLiteral("2.3k")));
 }

@@ -108,6 +108,8 @@ Panel* SearchSettings::makeGoal()
     column->addWidget(together({new ToneLabel(tr("Seed number"), Tone::Text2), seedNumber}, 8));
     column->addStretch(1);
     auto* scroll = new QScrollArea; // for several costs
+    scroll->setAccessibleName(tr("Goal"));
+    scroll->setFocusPolicy(Qt::NoFocus); // its fields take the keys
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
