@@ -1,15 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What a search step costs beside a training step of the same network: medians of one interleaved run, one thread.
-/// With --sweep also the wall time of a whole sweep, warm-up to fine-tune, in this one process, with its settings.
 
-#include "core/network/cost.h"
-#include "core/data/guess.h"
-#include "core/network/seeds.h"
 #include "core/kernels/kernels.h"
+#include "core/network/cost.h"
+#include "core/network/seeds.h"
 #include "core/search/learners.h"
 #include "core/search/methods/registry.h"
-#include "core/search/runjob.h"
 
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
@@ -17,7 +14,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 
 using namespace pitlane;
 
@@ -66,7 +62,8 @@ private:
 class OwnStep
 {
 public:
-    OwnStep(const NetworkSpec& network, const SearchConfig& config, bool searches, bool operators) : m_clip(config.gradientClip)
+    OwnStep(const NetworkSpec& network, const SearchConfig& config, bool searches, bool operators)
+        : m_clip(config.gradientClip)
     {
         auto settings = config;
         settings.seed = network;
@@ -129,7 +126,9 @@ NetworkSpec narrowed(NetworkSpec network, double share)
     for (auto& node : network.nodes) {
         if (&node == &network.nodes.back())
             break;
-        const auto narrow = [&](std::int64_t C) { return std::max<std::int64_t>(1, std::llround(static_cast<double>(C) * share)); };
+        const auto narrow = [&](std::int64_t C) {
+            return std::max<std::int64_t>(1, std::llround(static_cast<double>(C) * share));
+        };
         if (auto* conv = std::get_if<Conv1d>(&node.op); conv != nullptr && conv->groups == 1)
             conv->C_out = narrow(conv->C_out);
         else if (auto* linear = std::get_if<Linear>(&node.op))
@@ -166,7 +165,8 @@ void printRatios(const char* title, const std::vector<std::pair<std::string, Ste
     std::printf("\n%s\n", title);
     const auto base = median(times.front());
     for (std::size_t i = 0; i < steps.size(); ++i)
-        std::printf("  %-44s %9.3f ms   ratio %.3f\n", steps[i].first.c_str(), median(times[i]), median(times[i]) / base);
+        std::printf("  %-44s %9.3f ms   ratio %.3f\n", steps[i].first.c_str(), median(times[i]),
+                    median(times[i]) / base);
     std::fflush(stdout);
 }
 
@@ -219,76 +219,15 @@ void compareSmall(int rounds)
     }
 }
 
-double timeSweep(const std::string& train, int lambdas, std::uint64_t seedNumber, Regulariser regulariser, bool operators)
-{
-    const auto folder = std::filesystem::temp_directory_path() / ("pitlane-bench-" + std::to_string(::getpid()));
-    JobSpec job;
-    job.projectFolder = folder.string();
-    auto& config = job.config;
-    config.seed = ecgtcn().seed;
-    config.seedNumber = seedNumber;
-    config.regulariser = regulariser;
-    config.operators = operators;
-    config.lambdas = regulariser == Regulariser::Size ? logSpaced(1e-6, 5e-4, lambdas) : logSpaced(1e-8, 5e-6, lambdas);
-    if (!train.empty())
-        config.data = sourceFromFiles(train, {}, folder);
-    std::printf("\nSweep: %s, %d lambdas %.1e to %.1e, seed number %llu, warm-up at most %d epochs, search %d, "
-                "fine-tune %d, distillation %.1f, one process\n",
-                config.data.name.c_str(), lambdas, config.lambdas.front(), config.lambdas.back(),
-                static_cast<unsigned long long>(seedNumber), config.warmup.epochs, config.search.maxEpochs,
-                config.fineTune.epochs, config.fineTune.distillation);
-    job.warmupFolder = "warm-up";
-    double total = 0;
-    const auto run = [&](JobKind kind, const std::string& runFolder, double lambda) {
-        job.kind = kind;
-        job.runFolder = runFolder;
-        job.lambda = lambda;
-        SearchPoint point;
-        const auto seconds = milliseconds([&] {
-                                 runJob(
-                                     job,
-                                     [&](const JobEvent& event) {
-                                         if (const auto* done = std::get_if<DoneEvent>(&event); done && !done->points.empty())
-                                             point = done->points.front();
-                                     },
-                                     {});
-                             }) /
-                             1000;
-        total += seconds;
-        std::printf("  lambda %8.1e  %6lld parameters  %8lld MACs  validation %5.1f %%  loss %.3f  %5.1f s\n", lambda,
-                    static_cast<long long>(point.parameters), static_cast<long long>(point.macs),
-                    100 * point.validation->score, point.validation->loss, seconds);
-        std::fflush(stdout);
-    };
-    run(JobKind::Warmup, job.warmupFolder, 0);
-    for (std::size_t i = 0; i < config.lambdas.size(); ++i)
-        run(JobKind::Search, "runs/" + std::to_string(i + 1), config.lambdas[i]);
-    std::printf("  wall time %.1f s\n", total);
-    std::filesystem::remove_all(folder);
-    return total;
-}
-
 } // namespace
 
 int main(int argc, char** argv)
 {
-    CLI::App app("Milliseconds of a search step beside a plain training step, and of a whole sweep.");
+    CLI::App app("Milliseconds of a search step beside a plain training step.");
     int rounds = 200;
     int large = 0;
-    bool operators = false;
-    bool sweep = false;
-    bool ops = false;
-    int lambdas = 7;
-    std::uint64_t seedNumber = 1;
-    std::string train;
     app.add_option("--rounds", rounds, "interleaved rounds of the step comparison (0: skip it)");
     app.add_option("--large", large, "rounds of the large seeds (0: skip them)");
-    app.add_flag("--operators", operators, "sweep with LibTorch's operators");
-    app.add_flag("--sweep", sweep, "time a sweep too");
-    app.add_flag("--ops", ops, "sweep R_ops instead of R_size");
-    app.add_option("--lambdas", lambdas, "number of lambdas of the sweep");
-    app.add_option("--seed", seedNumber, "seed number of the sweep");
-    app.add_option("--train", train, "train part of the sweep (default: synthetic ECG)");
     CLI11_PARSE(app, argc, argv);
     try {
         at::set_num_threads(1);
@@ -305,8 +244,6 @@ int main(int argc, char** argv)
                 compareSteps(narrowed(resTcnNottingham({88, 200}).seed, share), 4, large);
             }
         }
-        if (sweep)
-            timeSweep(train, lambdas, seedNumber, ops ? Regulariser::Ops : Regulariser::Size, operators);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "search_step: %s\n", error.what());
         return 1;

@@ -12,7 +12,10 @@ namespace pitlane::fast {
 
 namespace {
 
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+std::size_t index(std::int64_t i)
+{
+    return static_cast<std::size_t>(i);
+}
 
 std::int64_t numberOf(const std::vector<std::int64_t>& shape)
 {
@@ -39,6 +42,11 @@ bool passesColumn(const Op& op)
     const auto* maximum = std::get_if<MaxPool>(&op);
     return std::holds_alternative<GlobalAvgPool>(op) || (average != nullptr && average->K == 1) ||
            (maximum != nullptr && maximum->K == 1);
+}
+
+bool isDropout(const Op& op)
+{
+    return std::holds_alternative<Dropout>(op) || std::holds_alternative<SpatialDropout>(op);
 }
 
 } // namespace
@@ -87,8 +95,8 @@ std::string FastEngine::obstacle(const NetworkSpec& network)
     return {};
 }
 
-FastEngine::FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskPlaces layout)
-    : m_network(network), m_layout(std::move(layout))
+FastEngine::FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskPlaces layout, Mode mode)
+    : m_network(network), m_layout(std::move(layout)), m_mode(mode)
 {
     if (const auto reason = obstacle(network); !reason.empty())
         throw NetworkError("Network \"" + network.name + "\": " + reason);
@@ -125,7 +133,7 @@ void FastEngine::build(const ParameterMap& map)
         if (m_ofNode[i] != nullptr) // the ReLU of the stage before
             continue;
         auto* first = activationOf(node.inputs.front());
-        if (first->columns && passesColumn(node.op)) {
+        if ((first->columns && passesColumn(node.op)) || (m_mode != Mode::TrainingWithDropout && isDropout(node.op))) {
             m_ofNode[i] = first;
             continue;
         }
@@ -165,7 +173,8 @@ void FastEngine::build(const ParameterMap& map)
         stage->output = newActivation(all[i], columns[i] != 0);
         stage->output->trained = trained;
         stage->output->kept = std::holds_alternative<Relu>(node.op) || std::holds_alternative<Sigmoid>(node.op) ||
-                              std::holds_alternative<Softmax>(node.op) || (relu && std::holds_alternative<Add>(node.op));
+                              std::holds_alternative<Softmax>(node.op) ||
+                              (relu && std::holds_alternative<Add>(node.op));
         stage->output->gated = relu && std::holds_alternative<Add>(node.op);
         m_ofNode[i] = m_ofNode[end] = stage->output;
         m_stages.push_back(std::move(stage));
@@ -202,7 +211,10 @@ void FastEngine::build(const ParameterMap& map)
     }
 }
 
-Shape FastEngine::outputShape() const { return {m_ofNode.back()->C, m_ofNode.back()->T}; }
+Shape FastEngine::outputShape() const
+{
+    return {m_ofNode.back()->C, m_ofNode.back()->T};
+}
 
 void FastEngine::arrange(const Pass& pass, std::int64_t T)
 {
@@ -223,7 +235,6 @@ void FastEngine::arrange(const Pass& pass, std::int64_t T)
     for (const auto& activation : m_activations)
         if (activation->shares != nullptr)
             activation->shares->gradientReach.cover(activation->gradientReach.head, activation->gradientReach.end);
-    m_training = pass.training;
     layOut();
     m_N = pass.N;
     m_T = T;
@@ -232,6 +243,7 @@ void FastEngine::arrange(const Pass& pass, std::int64_t T)
 
 void FastEngine::layOut()
 {
+    const bool training = m_mode != Mode::Evaluation;
     constexpr std::int64_t line = 16; // floats of a cache line
     const auto place = [&](Rows& rows, const Reach& reach, const Activation& activation, std::int64_t& total) {
         rows.channels = activation.C;
@@ -245,17 +257,19 @@ void FastEngine::layOut()
     std::int64_t valueFloats = 0, gradientFloats = 0;
     for (const auto& activation : m_activations) {
         values.push_back(place(activation->value, activation->valueReach, *activation, valueFloats));
-        const bool own = m_training && activation->trained && activation->shares == nullptr;
-        gradients.push_back(own ? place(activation->gradient, activation->gradientReach, *activation, gradientFloats) : -1);
+        const bool own = training && activation->trained && activation->shares == nullptr;
+        gradients.push_back(own ? place(activation->gradient, activation->gradientReach, *activation, gradientFloats)
+                                : -1);
     }
     m_values.assign(index(valueFloats + line), 0.0F);
-    m_gradients.assign(index(m_training ? gradientFloats + line : 0), 0.0F);
+    m_gradients.assign(index(training ? gradientFloats + line : 0), 0.0F);
     const auto aligned = [](std::vector<float>& buffer) {
         const auto address = reinterpret_cast<std::uintptr_t>(buffer.data());
         return buffer.data() + (64 - address % 64) % 64 / 4;
     };
     for (std::size_t a = 0; a < m_activations.size(); ++a) {
         m_activations[a]->value.data = aligned(m_values) + values[a];
+        m_activations[a]->clean.assign(index(m_activations[a]->C), 1);
         if (gradients[a] >= 0)
             m_activations[a]->gradient.data = aligned(m_gradients) + gradients[a];
     }
@@ -293,11 +307,13 @@ void FastEngine::findLive(const Pass& pass)
         activation.live.clear();
         activation.wanted.clear();
         for (std::int64_t c = 0; c < activation.C; ++c) {
-            if (activation.zero[index(c)] == 0 && activation.needed[index(c)] != 0)
+            const auto live = activation.computes(c);
+            if (live)
                 activation.live.push_back(c);
-            else
+            else if (activation.clean[index(c)] == 0)
                 for (std::int64_t n = 0; n < activation.n; ++n)
                     std::fill_n(activation.value.at(n, c), activation.samples, 0.0F);
+            activation.clean[index(c)] = !live;
             if (activation.deaf[index(c)] == 0)
                 activation.wanted.push_back(c);
         }
@@ -325,7 +341,7 @@ void FastEngine::copyInputs(const float* x)
 
 void FastEngine::forward(const Pass& pass, const float* x, std::int64_t T)
 {
-    if (pass.N != m_N || T != m_T || pass.training != m_training)
+    if (!isLaidOutFor(pass.N, T))
         arrange(pass, T);
     if (masksChanged(pass))
         findLive(pass);

@@ -21,8 +21,12 @@ struct ParameterMap
     std::int64_t statisticsSize = 0;
 };
 
+/// What the passes of an engine are for.
+enum class Mode { Evaluation, Training, TrainingWithDropout };
+
 /// Forward and backward passes of a network over its own buffers. What masks switch off is left out, exactly: channels,
-/// taps, gradients that vanish. Two engines of one network (training, evaluation) may share its parameters.
+/// taps, gradients that vanish; and dropout nodes, where they do not act. Several engines of one network may share its
+/// parameters: another number of rows or samples makes an engine lay out its buffers anew.
 class FastEngine
 {
 public:
@@ -30,12 +34,14 @@ public:
     [[nodiscard]] static std::string obstacle(const NetworkSpec& network);
 
     /// `map` with statistics; both must outlive the engine.
-    FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskPlaces layout);
+    FastEngine(const NetworkSpec& network, const ParameterMap& map, MaskPlaces layout, Mode mode);
     ~FastEngine();
 
+    [[nodiscard]] Mode mode() const { return m_mode; }
+    [[nodiscard]] bool isLaidOutFor(std::int64_t N, std::int64_t T) const { return N == m_N && T == m_T; }
     [[nodiscard]] Shape outputShape() const;
 
-    /// x: N rows [C, T]. The pass stays valid until the next forward().
+    /// x: N rows [C, T]. The pass stays valid until the next forward(). `pass` must be of the engine's mode.
     void forward(const Pass& pass, const float* x, std::int64_t T);
     /// Copies the outputs, [N, C_last, T_last].
     void readOutputs(float* out) const;
@@ -58,8 +64,9 @@ private:
     std::vector<std::unique_ptr<Stage>> m_stages;
     std::vector<std::vector<std::pair<Stage*, std::size_t>>> m_readers; ///< per activation: stage and input
     std::vector<float> m_values, m_gradients;
+    Mode m_mode;
     std::int64_t m_N = 0, m_T = 0;
-    bool m_training = false, m_learnsMasks = false, m_planned = false;
+    bool m_learnsMasks = false, m_planned = false;
     std::vector<float> m_masks; ///< those of the plan
     std::vector<char> m_wantedMasks;
     std::optional<Pass> m_pass; ///< the last forward pass

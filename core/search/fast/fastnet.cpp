@@ -6,6 +6,7 @@
 #include "core/search/tensors.h"
 
 #include <ATen/Parallel.h>
+#include <algorithm>
 
 namespace pitlane {
 
@@ -24,12 +25,28 @@ void inParallel(std::int64_t count, std::int64_t grain, const std::function<void
 
 } // namespace fast
 
-/// One engine keeps the pass that waits for its gradients, the other evaluates.
+/// Engines that share the parameters: of each mode one for the usual batch and one for the rest of the rows at the end
+/// of an epoch, so that neither lays out its buffers anew.
 struct FastNet::Engines
 {
-    Engines(const NetworkSpec& network, float* statistics, const MaskPlaces& layout)
-        : map(placed(network, statistics)), training(network, map, layout), evaluation(network, map, layout)
+    Engines(const NetworkSpec& ofNetwork, float* statistics, MaskPlaces places)
+        : map(placed(ofNetwork, statistics)), network(ofNetwork), layout(std::move(places))
     {
+        engines.push_back(std::make_unique<fast::FastEngine>(network, map, layout, fast::Mode::Training));
+    }
+    fast::FastEngine& engineFor(fast::Mode mode, std::int64_t N, std::int64_t T)
+    {
+        constexpr std::ptrdiff_t mostOfAMode = 2;
+        const auto isOfMode = [&](const auto& engine) { return engine->mode() == mode; };
+        auto found = std::ranges::find_if(
+            engines, [&](const auto& engine) { return isOfMode(engine) && engine->isLaidOutFor(N, T); });
+        if (found == engines.end() && std::ranges::count_if(engines, isOfMode) == mostOfAMode)
+            found = std::ranges::find_if(engines, isOfMode); // the one that has rested longest
+        if (found == engines.end())
+            engines.push_back(std::make_unique<fast::FastEngine>(network, map, layout, mode));
+        else
+            std::rotate(found, found + 1, engines.end());
+        return *engines.back();
     }
     static fast::ParameterMap placed(const NetworkSpec& network, float* statistics)
     {
@@ -44,21 +61,23 @@ struct FastNet::Engines
     }
     torch::Tensor values, gradients; ///< the leaf and its gradient, which every backward pass overwrites
     fast::ParameterMap map;
-    fast::FastEngine training;
-    fast::FastEngine evaluation;
+    const NetworkSpec& network;
+    MaskPlaces layout;
+    std::vector<std::unique_ptr<fast::FastEngine>> engines; ///< the last one was used last
+    fast::FastEngine* waiting = nullptr;                    ///< holds the pass whose gradients are to come
 };
 
 /// The training pass of a whole network as one node. Gradients of its values go straight into the flat tensor.
 class FastNet::NetworkFunction : public torch::autograd::Function<FastNet::NetworkFunction>
 {
 public:
-    static Tensor forward(AutogradContext* context, const Tensor& values, const Tensor& masks, FastNet::Engines* engines,
-                          std::int64_t N)
+    static Tensor forward(AutogradContext* context, const Tensor& values, const Tensor& masks,
+                          FastNet::Engines* engines, std::int64_t N)
     {
         context->saved_data["engines"] = reinterpret_cast<std::int64_t>(engines);
         context->saved_data["masks"] = masks.requires_grad() ? masks.numel() : std::int64_t{-1};
         engines->values = values;
-        return FastNet::outputsOf(engines->training, N);
+        return FastNet::outputsOf(*engines->waiting, N);
     }
     static tensor_list backward(AutogradContext* context, const tensor_list& gradients)
     {
@@ -66,14 +85,17 @@ public:
         const auto maskCount = context->saved_data["masks"].toInt();
         const auto masks = maskCount < 0 ? Tensor() : torch::zeros({maskCount});
         engines.gradients.zero_();
-        engines.training.backward(gradients[0].contiguous().data_ptr<float>(), engines.gradients.data_ptr<float>(),
+        engines.waiting->backward(gradients[0].contiguous().data_ptr<float>(), engines.gradients.data_ptr<float>(),
                                   masks.defined() ? masks.data_ptr<float>() : nullptr);
         engines.values.mutable_grad() = engines.gradients;
         return {Tensor(), masks, Tensor(), Tensor()};
     }
 };
 
-std::string FastNet::obstacle(const NetworkSpec& network) { return fast::FastEngine::obstacle(network); }
+std::string FastNet::obstacle(const NetworkSpec& network)
+{
+    return fast::FastEngine::obstacle(network);
+}
 
 FastNet::FastNet(NetworkSpec spec, const Weights& weights, MaskPlaces layout) : m_spec(std::move(spec))
 {
@@ -130,11 +152,16 @@ Tensor FastNet::forward(const Tensor& x, bool training, bool dropout, const Tens
                     .wantedMasks = wanted.empty() ? nullptr : wanted.data(),
                     .learnsMasks = training && masks.defined() && masks.requires_grad()};
     if (dropout && training) // from torch's generator, which a job sets for each epoch
-        pass.dropoutSeed = static_cast<std::uint64_t>(torch::randint(std::int64_t{1} << 62, {1}, torch::kInt64).item<std::int64_t>());
-    auto& engine = training ? m_engines->training : m_engines->evaluation;
+        pass.dropoutSeed =
+            static_cast<std::uint64_t>(torch::randint(std::int64_t{1} << 62, {1}, torch::kInt64).item<std::int64_t>());
+    const auto mode = !training ? fast::Mode::Evaluation
+                      : dropout ? fast::Mode::TrainingWithDropout
+                                : fast::Mode::Training;
+    auto& engine = m_engines->engineFor(mode, pass.N, input.size(2));
     engine.forward(pass, input.data_ptr<float>(), input.size(2));
     if (!training || !torch::GradMode::is_enabled())
         return outputsOf(engine, pass.N);
+    m_engines->waiting = &engine;
     static const auto none = torch::empty({0}); // autograd takes no undefined tensors
     return NetworkFunction::apply(m_values, masks.defined() ? masks : none, m_engines.get(), pass.N);
 }
@@ -175,7 +202,10 @@ Weights FastNet::named(const Tensor& values, const Tensor& statistics) const
     return result;
 }
 
-Weights FastNet::gradients() const { return named(m_engines->gradients, {}); }
+Weights FastNet::gradients() const
+{
+    return named(m_engines->gradients, {});
+}
 
 void FastNet::setOutputBias(float value)
 {

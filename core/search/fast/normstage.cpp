@@ -47,7 +47,8 @@ public:
     {
         if (mask(pass, c) != 0)
             return true;
-        return !m_relu && output->deaf[index(c)] == 0 && m_masks.channels >= 0 && pass.wantsMask(m_masks.channels + c / m_masks.repeat);
+        return !m_relu && output->deaf[index(c)] == 0 && m_masks.channels >= 0 &&
+               pass.wantsMask(m_masks.channels + c / m_masks.repeat);
     }
 
     void forward(const Pass& pass) override
@@ -66,7 +67,7 @@ public:
         const bool accumulate = x.trained && beginGradient(x);
         m_maskGradient.assign(index(x.C), 0.0F);
         if (accumulate)
-            m_gradient.assign(index(m_scratch.floats(x.n)), 0.0F);
+            m_gradient.resize(index(m_scratch.floats(x.n)));
         inParallel(x.C, 1, [&](std::int64_t first, std::int64_t last) {
             for (auto c = first; c < last; ++c)
                 backwardChannel(pass, x, c, accumulate);

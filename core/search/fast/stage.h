@@ -69,9 +69,14 @@ struct Activation
     std::vector<char> zero; ///< per channel: the value is exactly zero at all samples
     std::vector<char> deaf; ///< per channel: the gradient is exactly zero, or of no use
     std::vector<char> needed;
+    std::vector<char> clean;          ///< per channel: the rows of its value hold zeros
     std::vector<std::int64_t> live;   ///< channels that are computed
     std::vector<std::int64_t> wanted; ///< channels whose gradient is computed
 
+    [[nodiscard]] bool computes(std::int64_t c) const
+    {
+        return zero[static_cast<std::size_t>(c)] == 0 && needed[static_cast<std::size_t>(c)] != 0;
+    }
     [[nodiscard]] const Rows& gradientRows() const { return shares ? shares->gradientRows() : gradient; }
 };
 
