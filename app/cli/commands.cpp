@@ -171,12 +171,13 @@ int show(const std::string& project, int sweepNumber, bool json)
     }
     print(session->name().toStdString() + ", search " + std::to_string(chosen.number) + " of " +
           std::to_string(session->sweeps().size()) + ", " + chosen.config.data.name + ", " + chosen.config.seed.name +
-          ", method " + chosen.config.method + ", cost " + costsInWords(chosen.config) + ", seed number " + std::to_string(chosen.config.seedNumber));
+          ", method " + chosen.config.method + ", cost " + costsInWords(chosen.config) + ", seed number " +
+          std::to_string(chosen.config.seedNumber));
     std::printf("%s", pointsTable(points).c_str());
     return Ok;
 }
 
-int test(const std::string& project, const std::string& name, int sweepNumber, bool json)
+int test(const std::string& project, const std::string& name, int sweepNumber, bool refit, bool json)
 {
     const auto session = openForWriting(project);
     const auto point = pointNamed(session->points(sweepNumbered(*session, sweepNumber).id), name);
@@ -184,7 +185,7 @@ int test(const std::string& project, const std::string& name, int sweepNumber, b
     std::string problem;
     QEventLoop loop;
     QObject::connect(session.get(), &ProjectSession::testFinished, &loop, [&](const TestResult& finished) {
-        if (finished.point == point.id) {
+        if (finished.point == point.id && finished.refit == refit) {
             result = finished;
             loop.quit();
         }
@@ -195,17 +196,17 @@ int test(const std::string& project, const std::string& name, int sweepNumber, b
             loop.quit();
         }
     });
-    session->test(point.id);
+    session->test(point.id, refit);
     loop.exec();
     if (!result)
         throw Error("The test did not finish. " + problem);
     if (json)
         print(toJson(*result).dump(2));
     else
-        print("Test part of " + session->draft().config.data.name + ": " + scoreInWords(result->quality) + " " +
-              measureInSentence(result->quality.measure) + " on " + count(result->quality.rows) + " series, loss " +
-              std::to_string(result->quality.loss).substr(0, 5) + ". Opened " + result->openedAt +
-              ", logged in the project.");
+        print("Test part of " + session->draft().config.data.name + (refit ? ", refit: " : ": ") +
+              scoreInWords(result->quality) + " " + measureInSentence(result->quality.measure) + " on " +
+              count(result->quality.rows) + " series, loss " + std::to_string(result->quality.loss).substr(0, 5) +
+              ". Opened " + result->openedAt + ", logged in the project.");
     return Ok;
 }
 

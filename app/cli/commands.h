@@ -61,7 +61,9 @@ int sweep(const SweepArguments& arguments);
 /// number 0: all that can be resumed.
 int resume(const std::string& project, int number, int sweepNumber, bool json);
 int show(const std::string& project, int sweepNumber, bool json);
-int test(const std::string& project, const std::string& point, int sweepNumber, bool json);
+int test(const std::string& project, const std::string& point, int sweepNumber, bool refit, bool json);
+/// Fine-tunes a found point once more, on the rows that validate, too.
+int refit(const std::string& project, const std::string& point, int sweepNumber, bool json);
 /// Runs a finished point again and compares: Ok where the two are identical, Failed where not.
 int rerun(const std::string& project, const std::string& point, int sweepNumber, bool withWarmup, bool json);
 /// empty `out`: standard output.

@@ -157,9 +157,7 @@ int main(int argc, char** argv)
     auto* suggest = app.add_subcommand("suggest", "Strengths that would fill the gaps of a front");
     suggest->add_option("PROJECT", suggestOptions.project, "project folder")->required();
     suggest->add_option("SEARCH", suggestOptions.sweep, "number of the search (default: the last one)");
-    suggest->add_option("--count", suggestOptions.count, "at most so many")
-        ->type_name("N")
-        ->check(CLI::Range(1, 100));
+    suggest->add_option("--count", suggestOptions.count, "at most so many")->type_name("N")->check(CLI::Range(1, 100));
     suggest->add_flag("--run", suggestOptions.run, "search them, with the same settings");
     suggest->add_flag("--json", suggestOptions.json, "as JSON Lines");
     suggest->callback([&] { result = cli::suggest(suggestOptions); });
@@ -169,8 +167,17 @@ int main(int argc, char** argv)
     addProject(test);
     test->add_option("POINT", point, "number of the point, or seed, or hand-tuned")->required();
     addSweepNumber(test);
+    bool ofRefit = false;
+    test->add_flag("--refit", ofRefit, "of the point's refit");
     test->add_flag("--json", json, "as JSON");
-    test->callback([&] { result = cli::test(project, point, sweepNumber, json); });
+    test->callback([&] { result = cli::test(project, point, sweepNumber, ofRefit, json); });
+
+    auto* refit = app.add_subcommand("refit", "Fine-tune a finished point once more, on train and validation rows");
+    addProject(refit);
+    refit->add_option("POINT", point, "number of the point")->required();
+    addSweepNumber(refit);
+    refit->add_flag("--json", json, "as JSON");
+    refit->callback([&] { result = cli::refit(project, point, sweepNumber, json); });
 
     bool withWarmup = false;
     auto* rerun = app.add_subcommand("rerun", "Run a finished point again and say whether it gives the same numbers");

@@ -91,7 +91,13 @@ void toVersion4(Connection& connection)
         QStringLiteral("ALTER TABLE points ADD COLUMN snapshot TEXT NOT NULL DEFAULT ''"));
 }
 
-constexpr std::array steps{&toVersion1, &toVersion2, &toVersion3, &toVersion4};
+/// Openings for the refit of a point.
+void toVersion5(Connection& connection)
+{
+    connection.execute(QStringLiteral("ALTER TABLE test_openings ADD COLUMN refit INTEGER NOT NULL DEFAULT 0"));
+}
+
+constexpr std::array steps{&toVersion1, &toVersion2, &toVersion3, &toVersion4, &toVersion5};
 static_assert(steps.size() == schemaVersion);
 
 } // namespace

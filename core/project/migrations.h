@@ -7,7 +7,7 @@
 namespace pitlane::sqlite {
 
 /// Version of the tables that this program writes, kept in SQLite's user_version.
-inline constexpr int schemaVersion = 4;
+inline constexpr int schemaVersion = 5;
 
 /// Brings the file forward to schemaVersion, all steps in one transaction. An empty file becomes a project.
 void migrate(Connection& connection);

@@ -356,12 +356,13 @@ std::int64_t ProjectStore::epochCount(PointId point)
     return select.next() ? select.value(0).toLongLong() : 0;
 }
 
-void ProjectStore::openTest(PointId point, const QString& openedAt)
+void ProjectStore::openTest(PointId point, const QString& openedAt, bool refit)
 {
     requireWritable();
-    Statement(*m_connection, QStringLiteral("INSERT INTO test_openings (point, opened) VALUES (?, ?)"))
+    Statement(*m_connection, QStringLiteral("INSERT INTO test_openings (point, opened, refit) VALUES (?, ?, ?)"))
         .bind(number(point.value))
         .bind(openedAt)
+        .bind(refit ? 1 : 0)
         .execute();
 }
 
@@ -370,25 +371,28 @@ void ProjectStore::saveTestResult(const TestResult& result)
     requireWritable();
     Statement(*m_connection, QStringLiteral("UPDATE test_openings SET score = ?, loss = ?, rows = ?, measure = ?, "
                                             "unit = ? WHERE id = "
-                                            "(SELECT max(id) FROM test_openings WHERE point = ?)"))
+                                            "(SELECT max(id) FROM test_openings WHERE point = ? AND refit = ?)"))
         .bind(result.quality.score)
         .bind(result.quality.loss)
         .bind(number(result.quality.rows))
         .bind(std::string(idOf(result.quality.measure)))
         .bind(result.quality.unit)
         .bind(number(result.point.value))
+        .bind(result.refit ? 1 : 0)
         .execute();
 }
 
 std::vector<TestOpening> ProjectStore::testLog()
 {
     Statement select(*m_connection,
-                     QStringLiteral("SELECT point, opened, score, loss, rows, measure, unit FROM test_openings "
+                     QStringLiteral("SELECT point, opened, score, loss, rows, measure, unit, refit FROM test_openings "
                                     "ORDER BY id"));
     select.execute();
     std::vector<TestOpening> log;
     while (select.next()) {
-        TestOpening opening{.point = {select.value(0).toLongLong()}, .openedAt = select.value(1).toString()};
+        TestOpening opening{.point = {select.value(0).toLongLong()},
+                            .openedAt = select.value(1).toString(),
+                            .refit = select.value(7).toInt() != 0};
         if (!select.isNull(2))
             opening.quality = Quality{.score = select.value(2).toDouble(),
                                       .loss = select.value(3).toDouble(),
@@ -406,9 +410,13 @@ std::vector<TestResult> ProjectStore::testResults()
     for (const auto& opening : testLog()) {
         if (!opening.quality)
             continue;
-        std::erase_if(results, [&](const TestResult& other) { return other.point == opening.point; });
-        results.push_back(
-            {.point = opening.point, .quality = *opening.quality, .openedAt = opening.openedAt.toStdString()});
+        std::erase_if(results, [&](const TestResult& other) {
+            return other.point == opening.point && other.refit == opening.refit;
+        });
+        results.push_back({.point = opening.point,
+                           .quality = *opening.quality,
+                           .openedAt = opening.openedAt.toStdString(),
+                           .refit = opening.refit});
     }
     return results;
 }

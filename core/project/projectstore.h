@@ -77,7 +77,7 @@ public:
     [[nodiscard]] std::int64_t epochCount(PointId point);
 
     /// Writes down that the test part is opened for `point`, and later what was found.
-    void openTest(PointId point, const QString& openedAt);
+    void openTest(PointId point, const QString& openedAt, bool refit = false);
     void saveTestResult(const TestResult& result);
     [[nodiscard]] std::vector<TestOpening> testLog();
     /// The newest finished opening of each point.

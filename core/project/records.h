@@ -59,6 +59,7 @@ struct TestOpening
     PointId point;
     QString openedAt;               ///< ISO 8601, UTC
     std::optional<Quality> quality; ///< none: the job did not finish
+    bool refit = false;             ///< TestResult::refit
     bool operator==(const TestOpening&) const = default;
 };
 

@@ -36,9 +36,8 @@ std::string torchInstructions()
     const auto text = at::show_config();
     const std::string key = "CPU capability usage: ";
     const auto start = text.find(key);
-    return start == std::string::npos
-               ? "unknown"
-               : text.substr(start + key.size(), text.find('\n', start) - start - key.size());
+    return start == std::string::npos ? "unknown"
+                                      : text.substr(start + key.size(), text.find('\n', start) - start - key.size());
 }
 
 MadeWith madeWith(const SearchConfig& config)
@@ -83,6 +82,8 @@ public:
             return runReference();
         case JobKind::Search:
             return m_config.budgets.empty() ? runSearch() : runSnapshots();
+        case JobKind::Refit:
+            return runRefit();
         case JobKind::Test:
             break;
         }
@@ -114,12 +115,14 @@ private:
         requireFits(m_config.seed, data);
         m_scaler = fitScaler(pipeline.scaling, data);
         apply(m_scaler, data);
-        const auto split = drawSplit(data, pipeline.split, m_config.seedNumber);
+        auto split = drawSplit(data, pipeline.split, m_config.seedNumber);
         for (const auto& warning : split.warnings)
             log(warning);
         if (split.train.size() < 2 || split.validation.empty())
             throw DatasetError(data.name + ": too few series to train and validate (" + std::to_string(data.size()) +
                                "). Add data or change the share for validation.");
+        if (m_job.kind == JobKind::Refit)
+            split.train.insert(split.train.end(), split.validation.begin(), split.validation.end());
         m_objective = objectiveFor(data);
         m_train = toTensors(subset(data, split.train));
         m_validation = toTensors(subset(data, split.validation));
@@ -188,7 +191,8 @@ private:
     /// Weights drawn for `purpose`; a regressor starts at the mean of its targets.
     [[nodiscard]] std::unique_ptr<Net> freshNet(const NetworkSpec& spec, std::string_view purpose) const
     {
-        auto net = makeNet(spec, GraphNet(spec, derivedSeed(m_config.seedNumber, purpose)).weights(), m_config.operators);
+        auto net =
+            makeNet(spec, GraphNet(spec, derivedSeed(m_config.seedNumber, purpose)).weights(), m_config.operators);
         startAtMean(*net, m_train);
         return net;
     }
@@ -240,6 +244,7 @@ private:
             state.network = toJson(net->extractedSpec()).dump();
             state.layers = net->reading().layers;
             small = net->extractedWeights();
+            saveWeights(small, m_folder / runfile::start);
         }
         const auto spec = networkFromJson(parseJson(state.network, "checkpoint"), "checkpoint");
         const auto net = startOfFineTune(spec, small);
@@ -247,6 +252,27 @@ private:
         if (complete && m_config.fineTune.epochs > 0)
             complete = m_phases->run(fineTunePlan(), learner);
         finish(*net, learner, PointRole::Found, state.layers, !complete);
+    }
+
+    /// Fine-tunes the network of the run folder above once more, from where its fine-tune began, on all rows. What it
+    /// says of validation is of rows that it has trained on, so the result has none.
+    void runRefit()
+    {
+        const auto source = m_folder.parent_path();
+        const auto found = readTrained(source);
+        const bool hasStart = fs::exists(source / runfile::start);
+        if (!hasStart)
+            log("The weights before the fine-tune are not there any more; the refit goes on from those after it.");
+        const auto net = startOfFineTune(found.spec, hasStart ? loadWeights(source / runfile::start) : found.weights);
+        const auto warm = loadWeights(m_project / m_job.warmupFolder / runfile::weights);
+        PlainLearner learner(*net, m_config.dropout, makeTeacher(warm), m_objective);
+        auto plan = fineTunePlan();
+        plan.patience = 0; // no row is left that could say when to stop
+        plan.keepBest = false;
+        plan.maxEpochs = std::max(plan.maxEpochs, 1);
+        if (!m_phases->run(plan, learner))
+            throw Cancelled("The refit was stopped after epoch " + std::to_string(m_phases->state().epoch) + ".");
+        finish(*net, learner, PointRole::Found, {}, false);
     }
 
     /// One search whose network is copied on its way; every copy is fine-tuned.
@@ -320,8 +346,10 @@ private:
             const auto isOwn = snapshot.origin.copy == 1;
             const auto folder = snapshotFolder(snapshot.origin.copy);
             const auto trained = readTrained(m_folder / folder);
-            if (isOwn)
+            if (isOwn) {
                 writeTrained(m_folder, trained.spec, trained.weights);
+                saveWeights(loadWeights(m_folder / folder / runfile::start), m_folder / runfile::start);
+            }
             points.push_back({.id = isOwn ? m_job.point : PointId(),
                               .sweep = m_job.sweep,
                               .number = isOwn ? m_job.number : 0,
@@ -367,8 +395,7 @@ private:
         return teacher;
     }
 
-    void finish(const Net& net, Learner& learner, PointRole role, std::vector<LayerShape> shapes,
-                bool stoppedEarly)
+    void finish(const Net& net, Learner& learner, PointRole role, std::vector<LayerShape> shapes, bool stoppedEarly)
     {
         const auto& spec = net.spec();
         if (shapes.empty())
@@ -388,7 +415,8 @@ private:
                           .epochs = state.epoch,
                           .parameters = parameterCount(spec),
                           .macs = macCount(spec),
-                          .validation = m_phases->validate(learner),
+                          .validation =
+                              m_job.kind == JobKind::Refit ? std::nullopt : std::optional(m_phases->validate(learner)),
                           .layers = std::move(shapes),
                           .seconds = state.seconds,
                           .stoppedEarly = stoppedEarly,
@@ -406,8 +434,7 @@ private:
     {
         m_events(PhaseEvent{.phase = Phase::Test, .epochs = 1});
         const auto networkPath = m_folder / runfile::network;
-        const auto spec =
-            networkFromJson(parseJson(readFile(networkPath), networkPath.string()), networkPath.string());
+        const auto spec = networkFromJson(parseJson(readFile(networkPath), networkPath.string()), networkPath.string());
         const auto trainPart = loadTrainPart(m_config.data, m_project);
         auto data = loadTestPart(m_config.data, m_project);
         requireFits(spec, data);
@@ -415,8 +442,10 @@ private:
         const auto net = makeNet(spec, loadWeights(m_folder / runfile::weights), m_config.operators);
         PlainLearner learner(*net, false);
         const auto objective = objectiveFor(trainPart);
-        const TestResult result{
-            .point = m_job.point, .quality = evaluate(learner, toTensors(data), objective), .openedAt = nowUtc()};
+        const TestResult result{.point = m_job.point,
+                                .quality = evaluate(learner, toTensors(data), objective),
+                                .openedAt = nowUtc(),
+                                .refit = m_folder.filename() == runfile::refit};
         writeFileAtomically(m_folder / runfile::test, toJson(result).dump(2) + "\n");
         m_events(DoneEvent{});
     }
@@ -451,8 +480,7 @@ private:
 bool saysOutOfMemory(const std::string& reason)
 {
     return reason.find("can't allocate memory") != std::string::npos ||
-           reason.find("not enough memory") != std::string::npos ||
-           reason.find("out of memory") != std::string::npos;
+           reason.find("not enough memory") != std::string::npos || reason.find("out of memory") != std::string::npos;
 }
 
 } // namespace
@@ -473,6 +501,9 @@ void runJob(const JobSpec& job, const EventSink& events, const RunControl& contr
     }
 }
 
-std::string torchVersion() { return "LibTorch " TORCH_VERSION; }
+std::string torchVersion()
+{
+    return "LibTorch " TORCH_VERSION;
+}
 
 } // namespace pitlane

@@ -78,7 +78,9 @@ bool SnapshotTaker::look(const SearchNetwork& net, int epoch, std::vector<Snapsh
 void SnapshotTaker::take(const SearchNetwork& net, int epoch, double budget, std::vector<Snapshot>& taken) const
 {
     const auto copy = static_cast<int>(taken.size()) + 1;
-    writeTrained(m_runFolder / snapshotFolder(copy), net.extractedSpec(), net.extractedWeights());
+    const auto folder = m_runFolder / snapshotFolder(copy);
+    writeTrained(folder, net.extractedSpec(), net.extractedWeights());
+    saveWeights(net.extractedWeights(), folder / runfile::start);
     taken.push_back({.origin = {.copy = copy, .epoch = epoch, .budget = budget}, .layers = net.reading().layers});
 }
 

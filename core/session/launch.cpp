@@ -173,12 +173,13 @@ std::optional<JobId> ProjectSession::Impl::warmupFor(const SearchPoint& point)
     return std::nullopt;
 }
 
-void ProjectSession::Impl::enqueue(SearchPoint& point, JobKind kind, std::vector<JobId> waitsFor)
+void ProjectSession::Impl::enqueue(SearchPoint& point, JobKind kind, std::vector<JobId> waitsFor, bool refit)
 {
     const auto* owner = sweepOf(point);
     if (!owner)
         throw Error("The search of " + nameInWords(point).toStdString() + " is not in this project any more.");
     const auto config = withSeedNumber(owner->config, point.seedNumber);
+    const auto runFolder = refit ? point.runFolder + "/" + runfile::refit : point.runFolder;
     const JobSpec job{.id = {++lastJob},
                       .kind = kind,
                       .point = point.id,
@@ -187,20 +188,20 @@ void ProjectSession::Impl::enqueue(SearchPoint& point, JobKind kind, std::vector
                       .config = config,
                       .lambda = point.lambda,
                       .projectFolder = store->folder().string(),
-                      .runFolder = point.runFolder,
+                      .runFolder = runFolder,
                       .warmupFolder = warmupFolder(config)};
-    const auto file = folderOf(point).writeJob(job);
+    const auto file = RunFolder(store->folder() / runFolder).writeJob(job);
     if (kind != JobKind::Test) {
         (void)paceOf(point.sweep); // learns from what is stored already
         working.insert(point.sweep);
         unfinished.insert(point.sweep);
         setStatus(point, PointStatus::Queued, {});
     }
-    tasks[job.id] = {.id = job.id, .point = point.id, .kind = kind};
+    tasks[job.id] = {.id = job.id, .point = point.id, .kind = kind, .refit = refit};
     pool.enqueue({.id = job.id,
                   .jobFile = file,
                   .name = nameInWords(point),
-                  .runFolder = point.runFolder,
+                  .runFolder = runFolder,
                   .threads = owner->config.threads,
                   .waitsFor = std::move(waitsFor)});
 }
@@ -242,17 +243,19 @@ void ProjectSession::Impl::resumeAll(SweepId sweepId)
     noteFinishedSweeps();
 }
 
-void ProjectSession::Impl::test(PointId id)
+void ProjectSession::Impl::test(PointId id, bool refit)
 {
     requireWritable();
     auto& point = at(id);
     if (point.status != PointStatus::Done)
         throw Error(nameAtStart(point).toStdString() +
                     " is not done yet, so it cannot be tested. Its state is: " + nameOf(point.status) + ".");
+    if (refit && !hasRefit(point))
+        throw Error(nameAtStart(point).toStdString() + " has no refit. Refit it first.");
     for (const auto& [job, task] : tasks)
-        if (task.point == id && task.kind == JobKind::Test)
+        if (task.point == id && task.kind == JobKind::Test && task.refit == refit)
             return; // it is coming
-    enqueue(point, JobKind::Test, {});
+    enqueue(point, JobKind::Test, {}, refit);
     noteWork();
 }
 

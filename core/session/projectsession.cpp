@@ -276,9 +276,9 @@ void ProjectSession::cancelAll()
                 d->cancel(id);
 }
 
-void ProjectSession::test(PointId id)
+void ProjectSession::test(PointId id, bool refit)
 {
-    d->test(id);
+    d->test(id, refit);
 }
 
 void ProjectSession::rerun(PointId id, bool withWarmup)
@@ -287,7 +287,30 @@ void ProjectSession::rerun(PointId id, bool withWarmup)
 }
 void ProjectSession::cancelRerun(PointId id)
 {
-    d->cancelRerun(id);
+    d->cancelSideJobs(id, false);
+}
+
+void ProjectSession::refit(PointId id)
+{
+    d->refit(id);
+}
+void ProjectSession::cancelRefit(PointId id)
+{
+    d->cancelSideJobs(id, true);
+}
+bool ProjectSession::hasRefit(PointId id) const
+{
+    return d->hasRefit(d->at(id));
+}
+bool ProjectSession::isRefitting(PointId id) const
+{
+    return d->hasSideJob(id, Impl::SideJob::Purpose::Refit);
+}
+NetworkFile ProjectSession::refitNetwork(PointId id) const
+{
+    const auto folder = d->folderOf(d->at(id)).file(runfile::refit);
+    return {.network = readNetwork(folder / runfile::network).network,
+            .weights = loadWeights(folder / runfile::weights)};
 }
 
 void ProjectSession::setWorkers(int workers)

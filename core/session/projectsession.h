@@ -99,13 +99,24 @@ public:
     void stopAllAfterEpoch();
     void cancelAll();
     /// Queues a test job for a finished point; its result arrives by testFinished() and is logged in the project.
-    void test(PointId id);
+    /// `refit`: of its refit, which must be there.
+    void test(PointId id, bool refit = false);
 
     /// Runs a finished point again from its job file, in a folder under cache/, and compares: rerunFinished() or
     /// rerunFailed() follows, the point stays as it is. Its warm-up is run again, too, where that has gone or
     /// `withWarmup` says so. Throws Error for a point that cannot be run again.
     void rerun(PointId id, bool withWarmup = false);
     void cancelRerun(PointId id); ///< rerunFailed() follows, if it was running or queued
+
+    /// Fine-tunes a found point once more, as its search did, but on the rows that validate, too: refitFinished() or
+    /// refitFailed() follows. The point stays as it is, with its validation figures; a refit has none, as no row is
+    /// left that it has not seen. A second refit replaces the first. Throws Error for a point that cannot be refit.
+    void refit(PointId id);
+    void cancelRefit(PointId id); ///< refitFailed() follows, if it was running or queued
+    [[nodiscard]] bool hasRefit(PointId id) const;
+    [[nodiscard]] bool isRefitting(PointId id) const;
+    /// Network and weights of a refit. Throws FileError, NetworkError.
+    [[nodiscard]] NetworkFile refitNetwork(PointId id) const;
 
     void setWorkers(int workers); ///< 0: one per core, never more than cores / threads
     [[nodiscard]] int workers() const;
@@ -128,6 +139,8 @@ Q_SIGNALS:
     void testFailed(pitlane::PointId point, const QString& sentence);
     void rerunFinished(const pitlane::RerunReport& report);
     void rerunFailed(pitlane::PointId point, const QString& sentence);
+    void refitFinished(pitlane::PointId point);
+    void refitFailed(pitlane::PointId point, const QString& sentence);
     void workChanged(const pitlane::WorkSummary& summary);
     void logLine(const QString& text);          ///< last event in words, for the status bar
     void sweepFinished(pitlane::SweepId sweep); ///< no point of it is queued or running any more

@@ -78,15 +78,14 @@ void ProjectSession::Impl::connectPool()
         const auto task = tasks.find(job);
         if (task != tasks.end() && task->second.kind != JobKind::Test)
             guarded([&] { eventsReceived(task->second.point, events); });
-        rerunSpoke(job, events);
+        sideJobSpoke(job, events);
     });
-    connect(&pool, &LocalPool::jobEnded, q,
-            [this](JobId job, const JobOutcome& outcome) {
-                guarded([&] { jobEnded(job, outcome); });
-                if (isProbe(job))
-                    probeEnded(outcome);
-                rerunEnded(job, outcome);
-            });
+    connect(&pool, &LocalPool::jobEnded, q, [this](JobId job, const JobOutcome& outcome) {
+        guarded([&] { jobEnded(job, outcome); });
+        if (isProbe(job))
+            probeEnded(outcome);
+        sideJobEnded(job, outcome);
+    });
     connect(&pool, &LocalPool::jobReleased, q, [this](JobId) { guarded([&] { jobReleased(); }); });
     connect(&followTimer, &QTimer::timeout, q, [this] { guarded([&] { pollFollowers(); }); });
 }
@@ -214,7 +213,7 @@ void ProjectSession::Impl::jobStarted(JobId job)
         return;
     auto& point = at(task->second.point);
     if (task->second.kind == JobKind::Test) {
-        store->openTest(point.id, QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
+        store->openTest(point.id, QDateTime::currentDateTimeUtc().toString(Qt::ISODate), task->second.refit);
         Q_EMIT q->logLine(QStringLiteral("%1: the test part is opened.").arg(nameAtStart(point)));
     } else {
         setStatus(point, PointStatus::Running, {});
@@ -272,7 +271,7 @@ void ProjectSession::Impl::jobEnded(JobId job, const JobOutcome& outcome)
     const auto ended = task->second;
     tasks.erase(task);
     if (ended.kind == JobKind::Test)
-        testEnded(ended.point, outcome);
+        testEnded(ended, outcome);
     else
         pointEnded(at(ended.point), outcome);
     noteWork();
@@ -324,18 +323,19 @@ void ProjectSession::Impl::jobReleased()
     noteWork();
 }
 
-void ProjectSession::Impl::testEnded(PointId id, const JobOutcome& outcome)
+void ProjectSession::Impl::testEnded(const Task& task, const JobOutcome& outcome)
 {
-    const auto& point = at(id);
+    const auto id = task.point;
+    const auto folder = folderOf(at(id));
     auto sentence = outcome.sentence;
     if (outcome.kind == JobOutcome::Kind::Done) {
         try {
-            const auto path = folderOf(point).file(runfile::test);
+            const auto path = (task.refit ? folder.file(runfile::refit) : folder.path()) / runfile::test;
             auto result = testResultFromJson(parseJson(readFile(path), path.string()), path.string());
             result.point = id;
             store->saveTestResult(result);
             for (const auto& stored : store->testResults())
-                if (stored.point == id)
+                if (stored.point == id && stored.refit == task.refit)
                     Q_EMIT q->testFinished(stored);
             return;
         } catch (const Error& error) {

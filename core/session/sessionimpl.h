@@ -18,7 +18,8 @@
 namespace pitlane {
 
 /// The session's state, and what it does when workers speak. Split by role: sessionimpl.cpp (state and events),
-/// launch.cpp (jobs out), reconcile.cpp (results in), probe.cpp (a warm-up for its loss alone).
+/// launch.cpp (jobs out), reconcile.cpp (results in), probe.cpp (a warm-up for its loss alone), sidejobs.cpp (second
+/// runs and refits of finished points).
 struct ProjectSession::Impl
 {
     explicit Impl(std::unique_ptr<ProjectStore> projectStore);
@@ -29,6 +30,7 @@ struct ProjectSession::Impl
         JobId id;
         PointId point;
         JobKind kind = JobKind::Search;
+        bool refit = false; ///< JobKind::Test: of the point's refit
     };
     /// Follows the events of a worker that this program did not start.
     struct Follower
@@ -56,10 +58,10 @@ struct ProjectSession::Impl
     [[nodiscard]] SearchPoint* seedOf(const SearchPoint& point);
     void begin(PointId id);
     [[nodiscard]] std::optional<JobId> warmupFor(const SearchPoint& point);
-    void enqueue(SearchPoint& point, JobKind kind, std::vector<JobId> waitsFor);
+    void enqueue(SearchPoint& point, JobKind kind, std::vector<JobId> waitsFor, bool refit = false);
     void resume(PointId id);
     void resumeAll(SweepId sweep);
-    void test(PointId id);
+    void test(PointId id, bool refit);
     void cancel(PointId id);
     void stopAfterEpoch(PointId id);
 
@@ -71,20 +73,29 @@ struct ProjectSession::Impl
     void probeTold(const std::vector<JobEvent>& events);
     void probeEnded(const JobOutcome& outcome);
     [[nodiscard]] bool isProbe(JobId job) const { return probe && probe->job == job; }
-    // --- rerunjobs.cpp
-    /// A job that runs a finished point again, for comparing: it changes no point.
-    struct RerunJob
+
+    // --- sidejobs.cpp
+    /// A job about a finished point that changes no point: a second run for comparing, or a refit.
+    struct SideJob
     {
+        enum class Purpose {
+            Warmup, ///< of a rerun
+            Rerun,
+            Refit
+        };
         PointId point;
-        bool isWarmup = false;
-        bool hasWarmup = false; ///< its warm-up was run again, too
+        Purpose purpose = Purpose::Rerun;
+        bool hasWarmup = false; ///< of a rerun: its warm-up was run again, too
     };
     void rerun(PointId id, bool withWarmup);
-    void cancelRerun(PointId id);
-    void enqueueRerun(const JobSpec& job, const RerunJob& rerun, const QString& name, std::vector<JobId> waitsFor);
-    void rerunSpoke(JobId job, const std::vector<JobEvent>& events);
-    void rerunEnded(JobId job, const JobOutcome& outcome);
-    [[nodiscard]] RerunReport reportOf(const RerunJob& rerun);
+    void refit(PointId id);
+    [[nodiscard]] bool hasRefit(const SearchPoint& point) const;
+    [[nodiscard]] bool hasSideJob(PointId id, SideJob::Purpose purpose) const;
+    void cancelSideJobs(PointId id, bool refits);
+    void enqueueSideJob(const JobSpec& job, const SideJob& work, const QString& name, std::vector<JobId> waitsFor);
+    void sideJobSpoke(JobId job, const std::vector<JobEvent>& events);
+    void sideJobEnded(JobId job, const JobOutcome& outcome);
+    [[nodiscard]] RerunReport reportOf(const SideJob& rerun);
 
     // --- sessionimpl.cpp
     void connectPool();
@@ -95,7 +106,7 @@ struct ProjectSession::Impl
     void eventsReceived(PointId id, const std::vector<JobEvent>& events);
     void jobEnded(JobId job, const JobOutcome& outcome);
     void jobReleased();
-    void testEnded(PointId id, const JobOutcome& outcome);
+    void testEnded(const Task& task, const JobOutcome& outcome);
     void pointEnded(SearchPoint& point, const JobOutcome& outcome);
     void blocked(SearchPoint& point);
     void save(SearchPoint& point); ///< stores and emits
@@ -136,7 +147,7 @@ struct ProjectSession::Impl
     LocalPool pool;
     std::map<JobId, Task> tasks;
     std::optional<Probe> probe;
-    std::map<JobId, RerunJob> reruns;
+    std::map<JobId, SideJob> sideJobs;
     std::map<JobId, Follower> followers;
     std::map<SweepId, Pace> paces;
     std::map<PointId, EpochRecord> waiting; ///< search epochs whose masks have not come yet

@@ -36,7 +36,7 @@ void ProjectSession::Impl::rerun(PointId id, bool withWarmup)
     if (point.stoppedEarly)
         throw Error(name + " was stopped by hand after epoch " + std::to_string(point.epoch) +
                     "; a second run would go on to its end and differ. Choose a point that ran to its end.");
-    if (std::ranges::any_of(reruns, [&](const auto& each) { return each.second.point == id; }))
+    if (hasSideJob(id, SideJob::Purpose::Rerun))
         throw Error(name + " is being run again already.");
 
     const auto file = folderOf(point).file(runfile::job);
@@ -49,7 +49,7 @@ void ProjectSession::Impl::rerun(PointId id, bool withWarmup)
     std::error_code ignored;
     fs::remove_all(store->folder() / job.runFolder, ignored);
 
-    RerunJob work{.point = id};
+    SideJob work{.point = id};
     std::vector<JobId> waitsFor;
     if (job.kind == JobKind::Search && (withWarmup || !RunFolder(store->folder() / job.warmupFolder).hasResult())) {
         auto warmup = job;
@@ -58,22 +58,59 @@ void ProjectSession::Impl::rerun(PointId id, bool withWarmup)
         warmup.lambda = 0;
         warmup.runFolder = warmup.warmupFolder = rerunWarmupFolder(id);
         warmup.id = {++lastJob};
-        enqueueRerun(warmup, {.point = id, .isWarmup = true}, QStringLiteral("the warm-up of ") + nameInWords(point),
-                     {});
+        enqueueSideJob(warmup, {.point = id, .purpose = SideJob::Purpose::Warmup},
+                       QStringLiteral("the warm-up of ") + nameInWords(point), {});
         waitsFor.push_back(warmup.id);
         work.hasWarmup = true;
         job.warmupFolder = warmup.runFolder;
     }
     job.id = {++lastJob};
-    enqueueRerun(job, work, nameInWords(point), std::move(waitsFor));
+    enqueueSideJob(job, work, nameInWords(point), std::move(waitsFor));
     noteWork();
 }
 
-void ProjectSession::Impl::enqueueRerun(const JobSpec& job, const RerunJob& rerun, const QString& name,
-                                        std::vector<JobId> waitsFor)
+void ProjectSession::Impl::refit(PointId id)
+{
+    requireWritable();
+    const auto& point = at(id);
+    const auto name = nameAtStart(point).toStdString();
+    if (point.role != PointRole::Found)
+        throw Error(name + " is a reference. Choose a point that a search has found for a refit.");
+    if (point.status != PointStatus::Done)
+        throw Error(name + " is not done yet, so it cannot be refit. Its state is: " + nameOf(point.status) + ".");
+    if (hasSideJob(id, SideJob::Purpose::Refit))
+        throw Error(name + " is being refit already.");
+    const auto file = jobFolderOf(point).file(runfile::job);
+    auto job = jobSpecFromJson(parseJson(readFile(file), file.string()), file.string());
+    job.id = {++lastJob};
+    job.kind = JobKind::Refit;
+    job.point = id;
+    job.projectFolder = store->folder().string();
+    job.runFolder = (fs::path(point.runFolder) / runfile::refit).string();
+    std::error_code ignored;
+    if (hasRefit(point))
+        fs::remove_all(store->folder() / job.runFolder, ignored);
+    enqueueSideJob(job, {.point = id, .purpose = SideJob::Purpose::Refit},
+                   QStringLiteral("the refit of ") + nameInWords(point), {});
+    noteWork();
+}
+
+bool ProjectSession::Impl::hasRefit(const SearchPoint& point) const
+{
+    return RunFolder(folderOf(point).file(runfile::refit)).hasResult();
+}
+
+bool ProjectSession::Impl::hasSideJob(PointId id, SideJob::Purpose purpose) const
+{
+    return std::ranges::any_of(
+        sideJobs, [&](const auto& each) { return each.second.point == id && each.second.purpose == purpose; });
+}
+
+void ProjectSession::Impl::enqueueSideJob(const JobSpec& job, const SideJob& work, const QString& name,
+                                          std::vector<JobId> waitsFor)
 {
     const auto file = RunFolder(store->folder() / job.runFolder).writeJob(job);
-    reruns[job.id] = rerun;
+    sideJobs[job.id] = work;
     pool.enqueue({.id = job.id,
                   .jobFile = file,
                   .name = name,
@@ -82,52 +119,65 @@ void ProjectSession::Impl::enqueueRerun(const JobSpec& job, const RerunJob& reru
                   .waitsFor = std::move(waitsFor)});
 }
 
-void ProjectSession::Impl::cancelRerun(PointId id)
+void ProjectSession::Impl::cancelSideJobs(PointId id, bool refits)
 {
     std::vector<JobId> jobs;
-    for (const auto& [job, rerun] : reruns)
-        if (rerun.point == id)
+    for (const auto& [job, work] : sideJobs)
+        if (work.point == id && (work.purpose == SideJob::Purpose::Refit) == refits)
             jobs.push_back(job);
     for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) // what waits, before what it waits for
         pool.cancel(*job);
 }
 
-void ProjectSession::Impl::rerunSpoke(JobId job, const std::vector<JobEvent>& events)
+void ProjectSession::Impl::sideJobSpoke(JobId job, const std::vector<JobEvent>& events)
 {
-    const auto rerun = reruns.find(job);
-    if (rerun == reruns.end())
+    const auto found = sideJobs.find(job);
+    if (found == sideJobs.end())
         return;
+    const auto& work = found->second;
     for (auto event = events.rbegin(); event != events.rend(); ++event)
         if (const auto words = inWords(*event); !words.isEmpty()) {
-            Q_EMIT q->logLine(QStringLiteral("%1 again: %2").arg(nameAtStart(at(rerun->second.point)), words));
+            const auto text = work.purpose == SideJob::Purpose::Refit ? QStringLiteral("%1, refit: %2")
+                                                                      : QStringLiteral("%1 again: %2");
+            Q_EMIT q->logLine(text.arg(nameAtStart(at(work.point)), words));
             return;
         }
 }
 
-void ProjectSession::Impl::rerunEnded(JobId job, const JobOutcome& outcome)
+void ProjectSession::Impl::sideJobEnded(JobId job, const JobOutcome& outcome)
 {
-    const auto found = reruns.find(job);
-    if (found == reruns.end())
+    const auto found = sideJobs.find(job);
+    if (found == sideJobs.end())
         return;
-    const auto rerun = found->second;
-    reruns.erase(found);
+    const auto work = found->second;
+    sideJobs.erase(found);
     noteWork();
-    if (outcome.kind == JobOutcome::Kind::Done && rerun.isWarmup)
+    const bool done = outcome.kind == JobOutcome::Kind::Done;
+    if (work.purpose == SideJob::Purpose::Refit) {
+        if (done)
+            Q_EMIT q->refitFinished(work.point);
+        else
+            Q_EMIT q->refitFailed(work.point, QString::fromStdString(outcome.sentence));
+        return;
+    }
+    if (done && work.purpose == SideJob::Purpose::Warmup)
         return; // the point itself follows
     std::string problem = outcome.sentence;
-    if (outcome.kind == JobOutcome::Kind::Done) {
+    if (done) {
         try {
-            Q_EMIT q->rerunFinished(reportOf(rerun));
+            Q_EMIT q->rerunFinished(reportOf(work));
             return;
         } catch (const Error& error) {
             problem = error.what();
         }
     }
-    std::erase_if(reruns, [&](const auto& each) { return each.second.point == rerun.point; }); // waited for it
-    Q_EMIT q->rerunFailed(rerun.point, QString::fromStdString(problem));
+    std::erase_if(sideJobs, [&](const auto& each) { // waited for it
+        return each.second.point == work.point && each.second.purpose == SideJob::Purpose::Rerun;
+    });
+    Q_EMIT q->rerunFailed(work.point, QString::fromStdString(problem));
 }
 
-RerunReport ProjectSession::Impl::reportOf(const RerunJob& rerun)
+RerunReport ProjectSession::Impl::reportOf(const SideJob& rerun)
 {
     const auto second = store->folder() / rerunFolder(rerun.point);
     const auto& point = at(rerun.point);

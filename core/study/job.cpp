@@ -10,10 +10,11 @@ using nlohmann::json;
 
 namespace {
 
-constexpr detail::Names<JobKind, 4> kindNames{{
+constexpr detail::Names<JobKind, 5> kindNames{{
     {JobKind::Warmup, "warm-up"},
     {JobKind::Search, "search"},
     {JobKind::Reference, "reference"},
+    {JobKind::Refit, "refit"},
     {JobKind::Test, "test"},
 }};
 

@@ -12,6 +12,7 @@ enum class JobKind
     Warmup,    ///< trains the seed once; its result is shared by hash and is the seed's reference point
     Search,    ///< search and fine-tune for one lambda
     Reference, ///< plain training of the hand-tuned network
+    Refit,     ///< the fine-tune of a finished point once more, on the rows that train and those that validate
     Test       ///< opens the test part for one finished point
 };
 [[nodiscard]] std::string nameOf(JobKind kind);
@@ -44,6 +45,8 @@ inline constexpr auto checkpoint = "checkpoint.pt";
 inline constexpr auto network = "network.json";
 inline constexpr auto weights = "weights.safetensors";
 inline constexpr auto snapshots = "snapshots"; ///< folder: a numbered folder with network and weights for each copy
+inline constexpr auto start = "start.safetensors"; ///< weights in front of the fine-tune, for a refit
+inline constexpr auto refit = "refit";             ///< folder: run folder of the point's refit
 inline constexpr auto result = "result.json"; ///< array of SearchPoint, written last: its presence means Done
 inline constexpr auto test = "test.json";
 inline constexpr auto lock = "lock"; ///< held (flock) by the worker as long as it works here

@@ -164,7 +164,7 @@ SearchPoint searchPointFromJson(const json& value, const std::string& documentNa
 
 json toJson(const TestResult& result)
 {
-    return {{"point", result.point.value}, {"quality", toJson(result.quality)}, {"openedAt", result.openedAt}};
+    return {{"point", result.point.value}, {"quality", toJson(result.quality)}, {"openedAt", result.openedAt}, {"refit", result.refit}};
 }
 
 TestResult testResultFromJson(const json& value, const std::string& documentName)
@@ -174,6 +174,7 @@ TestResult testResultFromJson(const json& value, const std::string& documentName
     reader.read("point", result.point.value);
     result.quality = qualityFromJson(reader.at("quality"));
     reader.read("openedAt", result.openedAt);
+    reader.read("refit", result.refit);
     return result;
 }
 

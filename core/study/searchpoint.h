@@ -96,6 +96,7 @@ struct TestResult
     PointId point;
     Quality quality;
     std::string openedAt; ///< ISO 8601, UTC
+    bool refit = false;   ///< of the point's refit, not of the point itself
     bool operator==(const TestResult&) const = default;
 };
 [[nodiscard]] nlohmann::json toJson(const TestResult& result);

@@ -72,12 +72,20 @@ private Q_SLOTS:
     void rerunTellsWhatDiffers();
     void rerunTellsOtherSurroundings();
     void rerunOfWhatIsNotDone();
+    void refitIsRecordedAndTested();
     void outOfMemory_data();
     void outOfMemory();
     void sweepOutOfMemoryEnds();
 
 private:
     [[nodiscard]] fs::path limitedWorker() const;
+    [[nodiscard]] static PointId pointOf1(const ProjectSession& session)
+    {
+        for (const auto& point : session.points())
+            if (point.number == 1)
+                return point.id;
+        return {};
+    }
 
     QTemporaryDir m_folder;
     QString m_project;
@@ -189,6 +197,30 @@ void TestTrust::rerunTellsOtherSurroundings()
     QVERIFY(again.code == 0 || again.code == 1);
     const auto sentence = "Instruction set of the fast path: first " + kernels + ", now baseline.";
     QVERIFY2(again.out.contains(QString::fromStdString(sentence)), qPrintable(again.out));
+}
+
+void TestTrust::refitIsRecordedAndTested()
+{
+    const auto none = cli({QStringLiteral("test"), m_project, QStringLiteral("1"), QStringLiteral("--refit")});
+    QCOMPARE(none.code, 1);
+    QVERIFY2(none.error.contains(QLatin1String("Point 1 has no refit. Refit it first.")), qPrintable(none.error));
+    const auto reference = cli({QStringLiteral("refit"), m_project, QStringLiteral("seed")});
+    QCOMPARE(reference.code, 1);
+    const auto refit = cli({QStringLiteral("refit"), m_project, QStringLiteral("1")});
+    QVERIFY2(refit.code == 0, qPrintable(refit.out + refit.error));
+    const auto session = [&] { return ProjectSession::open(m_project.toStdString()); };
+    const auto before = session()->trainedNetwork(pointOf1(*session()));
+    QVERIFY(session()->hasRefit(pointOf1(*session())));
+    const auto again = session()->refitNetwork(pointOf1(*session()));
+    QVERIFY(again.network == before.network);
+    QVERIFY(again.weights != before.weights);
+    for (const auto& option : {QStringLiteral("--json"), QStringLiteral("--refit")}) {
+        const auto opened = cli({QStringLiteral("test"), m_project, QStringLiteral("1"), option});
+        QVERIFY2(opened.code == 0, qPrintable(opened.out + opened.error));
+    }
+    const auto results = session()->testResults();
+    QCOMPARE(results.size(), std::size_t{2});
+    QVERIFY(!results[0].refit && results[1].refit);
 }
 
 void TestTrust::rerunOfWhatIsNotDone()

@@ -5,16 +5,21 @@
 #include "core/base/files.h"
 #include "core/base/jsonreader.h"
 #include "core/data/guess.h"
+#include "core/data/scaling.h"
+#include "core/data/split.h"
 #include "core/data/synthetic/syntheticecg.h"
 #include "core/network/cost.h"
 #include "core/network/seeds.h"
 #include "core/network/weights.h"
 #include "core/search/learners.h"
+#include "core/search/net.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <fstream>
+#include <numbers>
 #include <set>
 
 using namespace pitlane;
@@ -58,8 +63,7 @@ struct Recorder
     std::vector<JobEvent> events;
     EventSink sink = [this](const JobEvent& event) { events.push_back(event); };
 
-    template <class Event>
-    [[nodiscard]] std::vector<Event> all() const
+    template <class Event> [[nodiscard]] std::vector<Event> all() const
     {
         std::vector<Event> result;
         for (const auto& event : events)
@@ -90,6 +94,7 @@ private Q_SLOTS:
     void stopAfterEpochKeepsTheResult();
     void stoppedWarmupIsNotDone();
     void reference();
+    void refitTrainsOnAllRows();
     void testOpensTheTestPart();
     void onlyTheTestJobNeedsTheTestPart();
     void errors_data();
@@ -146,8 +151,10 @@ void TestRunJob::resumeEqualsUninterrupted_data()
     QTest::addColumn<bool>("dropout");
     QTest::addColumn<int>("batch");
     // A batch of the job, counted over all its steps (3 a epoch of 80 rows), at which it is cancelled.
-    for (const auto& [name, batch] : {std::pair{"in the first search epoch", 1}, {"in the third search epoch", 7},
-                                      {"at the end of the search", 12}, {"in the fine-tune", 16}})
+    for (const auto& [name, batch] : {std::pair{"in the first search epoch", 1},
+                                      {"in the third search epoch", 7},
+                                      {"at the end of the search", 12},
+                                      {"in the fine-tune", 16}})
         QTest::newRow(name) << false << batch;
     QTest::newRow("with dropout") << true << 8;
 }
@@ -169,13 +176,13 @@ void TestRunJob::resumeEqualsUninterrupted()
     int epochs = 0;
     if (epochsBefore == 0)
         stop.request_stop();
-    QVERIFY_THROWS_EXCEPTION(Cancelled, runJob(
-                                            broken,
-                                            [&](const JobEvent& event) {
-                                                if (std::holds_alternative<EpochEvent>(event) && ++epochs == epochsBefore)
-                                                    stop.request_stop();
-                                            },
-                                            {.now = stop.get_token()}));
+    QVERIFY_THROWS_EXCEPTION(Cancelled,
+                             runJob(broken,
+                                    [&](const JobEvent& event) {
+                                        if (std::holds_alternative<EpochEvent>(event) && ++epochs == epochsBefore)
+                                            stop.request_stop();
+                                    },
+                                    {.now = stop.get_token()}));
     const auto root = fs::path(broken.projectFolder);
     QVERIFY(!fs::exists(root / broken.runFolder / runfile::result));
     runAll(broken);
@@ -189,15 +196,14 @@ void TestRunJob::stopAfterEpochKeepsTheResult()
     std::stop_source stop;
     SearchPoint point;
     int epochs = 0;
-    runJob(
-        job,
-        [&](const JobEvent& event) {
-            if (std::holds_alternative<EpochEvent>(event) && ++epochs == 2)
-                stop.request_stop();
-            if (const auto* done = std::get_if<DoneEvent>(&event))
-                point = done->points.front();
-        },
-        {.afterEpoch = stop.get_token()});
+    runJob(job,
+           [&](const JobEvent& event) {
+               if (std::holds_alternative<EpochEvent>(event) && ++epochs == 2)
+                   stop.request_stop();
+               if (const auto* done = std::get_if<DoneEvent>(&event))
+                   point = done->points.front();
+           },
+           {.afterEpoch = stop.get_token()});
     QCOMPARE(epochs, 2);
     QVERIFY(point.status == PointStatus::Done && point.stoppedEarly);
     QVERIFY(fs::exists(fs::path(job.projectFolder) / job.runFolder / runfile::result));
@@ -226,6 +232,59 @@ void TestRunJob::reference()
     QVERIFY(point.role == PointRole::HandTuned);
     QCOMPARE(point.parameters, std::int64_t{15191});
     QCOMPARE(recorder.all<EpochEvent>().size(), std::size_t{6});
+}
+
+void TestRunJob::refitTrainsOnAllRows()
+{
+    const auto job = jobFor(smallConfig(), m_folder.path(), JobKind::Refit, "runs/1/1/refit");
+    const auto source = fs::path(job.projectFolder) / "runs/1/1";
+    const auto folder = fs::path(job.projectFolder) / job.runFolder;
+    const auto before = readFile(source / runfile::weights);
+    Recorder recorder;
+    runJob(job, recorder.sink, {});
+    const auto point = recorder.all<DoneEvent>().front().points.front();
+    QVERIFY(!point.validation.has_value());
+    QCOMPARE(recorder.all<EpochEvent>().size(), std::size_t{3});
+    QVERIFY(readFile(folder / runfile::network) == readFile(source / runfile::network));
+    QVERIFY(readFile(source / runfile::weights) == before);
+    QVERIFY(readFile(folder / runfile::weights) != before);
+
+    // Independent: the same steps written down here give the same weights.
+    const auto& config = job.config;
+    auto data = loadTrainPart(config.data, job.projectFolder);
+    apply(fitScaler(config.data.pipeline.scaling, data), data);
+    auto split = drawSplit(data, config.data.pipeline.split, config.seedNumber);
+    split.train.insert(split.train.end(), split.validation.begin(), split.validation.end());
+    QCOMPARE(split.train.size(), std::size_t{100});
+    const auto rows = toTensors(subset(data, split.train));
+    const auto found = networkFromJson(parseJson(readFile(source / runfile::network), "network"), "network");
+    const auto net = makeNet(found, loadWeights(source / runfile::start), false);
+    Teacher teacher{.share = config.fineTune.distillation,
+                    .temperature = config.fineTune.temperature,
+                    .net =
+                        makeNet(config.seed,
+                                loadWeights(fs::path(job.projectFolder) / job.warmupFolder / runfile::weights), false)};
+    teacher.answer(rows);
+    PlainLearner learner(*net, false, std::move(teacher), {.task = data.task});
+    auto optimiser = makeOptimiser(learner, config.fineTune.lrStart, 0, 0);
+    const auto parts = batches(rows.size(), config.batchSize);
+    for (int epoch = 0; epoch < config.fineTune.epochs; ++epoch) {
+        const auto order = epochOrder(rows.size(), config.seedNumber, "fine-tune order", epoch);
+        for (std::size_t b = 0; b < parts.size(); ++b) {
+            const auto progress =
+                (epoch + static_cast<double>(b) / static_cast<double>(parts.size())) / config.fineTune.epochs;
+            optimiser.groups().front().lr = config.fineTune.lrEnd + (config.fineTune.lrStart - config.fineTune.lrEnd) /
+                                                                        2 * (1 + std::cos(std::numbers::pi * progress));
+            (void)trainStep(learner, optimiser, rows, order.narrow(0, parts[b].first, parts[b].second),
+                            config.gradientClip);
+        }
+    }
+    QVERIFY(net->weights() == loadWeights(folder / runfile::weights));
+
+    const auto test = jobFor(smallConfig(), m_folder.path(), JobKind::Test, "runs/1/1/refit");
+    runAll(test);
+    const auto result = testResultFromJson(parseJson(readFile(folder / runfile::test), "stored"), "test.json");
+    QVERIFY(result.refit);
 }
 
 void TestRunJob::testOpensTheTestPart()
