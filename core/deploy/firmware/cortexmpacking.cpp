@@ -22,6 +22,7 @@ constexpr int64_t oddSumLimit = int64_t{1} << 23; ///< of doubled sums in the up
 constexpr int64_t sumLimit = int64_t{1} << 30;    ///< their doubles have 32 bits
 constexpr int32_t largestShift = 22;              ///< to the right
 constexpr int32_t largestAdvance = 4095;
+constexpr int64_t largestCore = 4450; ///< bytes; its beginning finds its end by an offset of 12 bits
 
 int32_t ceilDiv(int32_t a, int32_t b)
 {
@@ -289,6 +290,8 @@ CortexMPacking<CortexMConv1d> packForCortexM(const CortexMSource& conv, std::int
     packed.core.stride = packed.stride;
     packed.core.wide = wide;
     packed.core.longest = packed.run;
+    if (packed.core.codeBytes() > largestCore)
+        return {.obstacle = "it has " + std::to_string(conv.K) + " taps, more than fit a run"};
 
     const auto weight = [&](int32_t o, int32_t k, int32_t c) -> int32_t {
         if (o >= conv.C_out || k >= conv.K || c >= conv.C_in)

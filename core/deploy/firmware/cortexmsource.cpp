@@ -36,7 +36,7 @@ std::int64_t CortexMCore::codeBytes() const
 {
     const bool addsApart = advance > (stride == 1 ? 1020 : 255);
     const std::int64_t step = 48 + (stride > 1 ? 8 : 0) + (addsApart ? 4 : 0) + (wide ? 4 : 0);
-    return 500 + longest * step;
+    return (wide ? 418 : 450) + longest * step;
 }
 
 std::vector<CortexMCore> coresOf(std::span<const CortexMCore> cores)
