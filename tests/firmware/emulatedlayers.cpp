@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <cmath>
 
 namespace pitlane::firmwaretest {
 
@@ -69,14 +70,18 @@ Program programFor(const std::vector<EmulatedLayer>& layers)
     Program program;
     std::string definitions, rows;
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        const auto& [test, kernel, scratchLimit] = layers[i];
+        const auto& [test, kernel, scratchLimit, simple] = layers[i];
         const auto& source = test.layer;
         const auto name = "layer" + std::to_string(i);
         std::string kind = test.linear ? "linear_" : "convolution_";
         std::string type = test.linear ? "linear_layer" : "conv1d_layer";
         std::string initial;
         std::int64_t scratch = 0;
-        if (kernel == Kernel::Portable) {
+        if (simple) {
+            kind = simple->kind + (kernel == Kernel::Portable ? "_portable" : "_packed");
+            type = simple->kind == "sum" ? "pl_add_layer" : "pl_pool_layer";
+            initial = simple->initialiser;
+        } else if (kernel == Kernel::Portable) {
             kind += "portable";
             type = "pl_" + type;
             initial = portableInitialiser(source, test.linear, program.block);
@@ -97,10 +102,11 @@ Program programFor(const std::vector<EmulatedLayer>& layers)
             }
         }
         definitions += "static const " + type + " " + name + " = " + initial + ";\n";
-        const auto result = expected(test);
-        rows += "    {" + kind + ", &" + name + ", " + program.block.add(test.x, "int8_t") + ", " +
-                program.block.add(result, "int8_t") + ", " + std::to_string(result.size()) + ", " + number(scratch) +
-                "},\n";
+        const auto result = simple ? simple->expected : expected(test);
+        const auto second = simple ? program.block.add(simple->second, "int8_t") : std::string("0");
+        rows += "    {" + kind + ", &" + name + ", " + program.block.add(simple ? simple->x : test.x, "int8_t") + ", " +
+                second + ", " + program.block.add(result, "int8_t") + ", " + std::to_string(result.size()) + ", " +
+                number(scratch) + "},\n";
     }
     program.table = "#include \"runlayers.h\"\nextern const char block[];\n" + declarations(program.cores) +
                     definitions + "const run_case run_cases[] = {\n" + rows +
@@ -132,18 +138,13 @@ std::pair<int, QString> call(const QString& program, const QStringList& argument
 QStringList cmsisNnSources(const QString& folder)
 {
     QStringList sources;
-    for (const auto* part : {"ConvolutionFunctions", "FullyConnectedFunctions", "NNSupportFunctions"}) {
+    for (const auto* part : {"BasicMathFunctions", "ConvolutionFunctions", "FullyConnectedFunctions",
+                             "NNSupportFunctions", "PoolingFunctions"}) {
         QDirIterator files(folder + QStringLiteral("/Source/") + QLatin1String(part), {QStringLiteral("*s8*.c")});
         while (files.hasNext())
             sources << files.next();
     }
-    sources << folder + QStringLiteral("/Source/NNSupportFunctions/arm_q7_to_q15_with_offset.c");
-    QStringList existing;
-    for (const auto& source : sources) {
-        if (QFileInfo::exists(source))
-            existing << source;
-    }
-    return existing;
+    return sources;
 }
 
 /// The sizes of functions named pl_core_... in a program.
@@ -175,6 +176,94 @@ QString missingTools()
                               : QStringLiteral("Install %1 to run this.").arg(packages.join(QStringLiteral(", ")));
 }
 
+namespace {
+
+std::vector<std::int8_t> randomBytes(Random& random, std::int32_t count)
+{
+    std::vector<std::int8_t> bytes(static_cast<std::size_t>(count));
+    for (auto& byte : bytes)
+        byte = static_cast<std::int8_t>(draw(random, -128, 127));
+    return bytes;
+}
+
+/// Scale and zero point of one side of a sum.
+struct Side
+{
+    std::int32_t zero, multiplier, shift;
+};
+
+EmulatedLayer sumLayer(std::int32_t count, const Side& a, const Side& b, const Side& out, std::int32_t low,
+                       Random& random)
+{
+    SimpleCase sum{.kind = "sum", .x = randomBytes(random, count), .second = randomBytes(random, count)};
+    const auto scaled = [](std::int8_t value, const Side& side) {
+        return std::int64_t{requantized((value - side.zero) * std::int64_t{1048576}, side.multiplier, side.shift)};
+    };
+    for (std::size_t i = 0; i < sum.x.size(); ++i)
+        sum.expected.push_back(
+            clamped(out.zero + requantized(scaled(sum.x[i], a) + scaled(sum.second[i], b), out.multiplier, out.shift),
+                    low, 127));
+    const auto side = [](const char* name, const Side& value) {
+        return std::string(", .zero_") + name + " = " + number(value.zero) + ", .multiplier_" + name + " = " +
+               number(value.multiplier) + ", .shift_" + name + " = " + number(value.shift);
+    };
+    sum.initialiser = "{.count = " + number(count) + side("a", a) + side("b", b) + side("out", out) +
+                      ", .out_min = " + number(low) + ", .out_max = 127}";
+    return {.test = {.name = "sum of " + number(count)}, .simple = std::move(sum)};
+}
+
+Side randomSide(Random& random, std::int32_t lowestShift, std::int32_t highestShift)
+{
+    return {draw(random, -128, 127), draw(random, 1 << 30, INT32_MAX), draw(random, lowestShift, highestShift)};
+}
+
+} // namespace
+
+EmulatedLayer sumLayer(std::int32_t count, Random& random)
+{
+    const auto a = randomSide(random, -6, 0);
+    const auto b = randomSide(random, -6, 0);
+    const auto out = randomSide(random, -21, -17);
+    return sumLayer(count, a, b, out, draw(random, 0, 1) == 0 ? -128 : out.zero, random);
+}
+
+EmulatedLayer commonSumLayer(std::int32_t count, Random& random)
+{
+    auto a = randomSide(random, 0, 0);
+    a.multiplier = 1 << 30;
+    const auto b = randomSide(random, -3, -1);
+    const auto out = randomSide(random, -19, -18);
+    return draw(random, 0, 1) == 0 ? sumLayer(count, a, b, out, -128, random)
+                                   : sumLayer(count, b, a, out, -128, random);
+}
+
+EmulatedLayer poolLayer(const std::string& kind, std::int32_t C, std::int32_t T, std::int32_t K, std::int32_t s,
+                        Random& random)
+{
+    SimpleCase pool{.kind = kind, .x = randomBytes(random, C * T)};
+    const auto T_out = (T - K) / s + 1;
+    const auto low = draw(random, 0, 1) == 0 ? -128 : draw(random, -128, 0);
+    const auto high = draw(random, 0, 1) == 0 ? 127 : draw(random, 20, 127);
+    for (std::int32_t t = 0; t < T_out; ++t) {
+        for (std::int32_t c = 0; c < C; ++c) {
+            double sum = 0;
+            std::int32_t largest = -128;
+            for (std::int32_t k = 0; k < K; ++k) {
+                const std::int32_t value = pool.x.at(static_cast<std::size_t>((t * s + k) * C + c));
+                sum += value;
+                largest = std::max(largest, value);
+            }
+            pool.expected.push_back(
+                clamped(kind == "average" ? std::llround(sum / K) : std::int64_t{largest}, low, high));
+        }
+    }
+    pool.initialiser = "{.C = " + number(C) + ", .T_in = " + number(T) + ", .T_out = " + number(T_out) +
+                       ", .K = " + number(K) + ", .s = " + number(s) + ", .out_min = " + number(low) +
+                       ", .out_max = " + number(high) + "}";
+    return {.test = {.name = kind + " of " + number(K) + ", C " + number(C) + ", T " + number(T) + ", s " + number(s)},
+            .simple = std::move(pool)};
+}
+
 Emulation emulate(const std::vector<EmulatedLayer>& layers, const Machine& machine, const QString& cmsisNn)
 {
     Emulation result;
@@ -200,8 +289,9 @@ Emulation emulate(const std::vector<EmulatedLayer>& layers, const Machine& machi
     else
         arguments << QStringLiteral("-DCMSIS_NN") << QStringLiteral("-I") + cmsisNn + QStringLiteral("/Include")
                   << cmsisNnSources(cmsisNn);
-    for (const auto* source : {"pl_portable.c", "cortexm/pl_cortexm.c", "cortexm/pl_cortexm_linear.S",
-                               "stm32/startup_cortexm.c", "stm32/board_emulated.c", "stm32/pl_put_number.c"})
+    for (const auto* source :
+         {"pl_portable.c", "cortexm/pl_cortexm.c", "cortexm/pl_cortexm_elementwise.c", "cortexm/pl_cortexm_linear.S",
+          "stm32/startup_cortexm.c", "stm32/board_emulated.c", "stm32/pl_put_number.c"})
         arguments << firmware + QLatin1String(source);
     arguments << device + QStringLiteral("runlayers.c") << in("table.c") << in("cores.S") << in("block.S")
               << QStringLiteral("-nostartfiles") << QStringLiteral("-Wl,--gc-sections") << QStringLiteral("-T")

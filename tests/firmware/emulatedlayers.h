@@ -18,12 +18,29 @@ namespace pitlane::firmwaretest {
 /// How a layer is run.
 enum class Kernel { Packed, Portable };
 
+/// A layer without weights: a sum or a pool.
+struct SimpleCase
+{
+    std::string kind;        ///< "sum", "average" or "maximum"
+    std::string initialiser; ///< of its pl_add_layer or pl_pool_layer
+    std::vector<std::int8_t> x, second, expected;
+};
+
 struct EmulatedLayer
 {
-    Case test;
+    Case test; ///< of a simple layer only the name
     Kernel kernel = Kernel::Packed;
     std::int64_t scratchLimit = 0;
+    std::optional<SimpleCase> simple = {};
 };
+
+/// Random values, and what they have to give by the definition in exact integers.
+[[nodiscard]] EmulatedLayer sumLayer(std::int32_t count, Random& random);
+/// With scales as TensorFlow Lite chooses them: twice the larger one of the inputs is 1.
+[[nodiscard]] EmulatedLayer commonSumLayer(std::int32_t count, Random& random);
+/// kind: "average" or "maximum".
+[[nodiscard]] EmulatedLayer poolLayer(const std::string& kind, std::int32_t C, std::int32_t T, std::int32_t K,
+                                      std::int32_t s, Random& random);
 
 struct LayerRun
 {

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void initTestCase();
     void randomLayers();
     void rareShapes();
+    void sumsAndPools();
 };
 
 void TestCortexMKernels::initTestCase()
@@ -142,6 +143,29 @@ void TestCortexMKernels::rareShapes()
     const Machine m4{.name = QStringLiteral("mps2-an386"),
                      .processor = {QStringLiteral("-mcpu=cortex-m4"), QStringLiteral("-mfloat-abi=soft")}};
     compare(layers, emulate(layers, m4));
+}
+
+void TestCortexMKernels::sumsAndPools()
+{
+    Random random(13);
+    std::vector<EmulatedLayer> layers;
+    for (int i = 0; i < 40; ++i) {
+        layers.push_back(sumLayer(draw(random, 1, 400), random));
+        layers.push_back(commonSumLayer(draw(random, 1, 400), random));
+        const auto T = draw(random, 1, 60);
+        const auto K = i % 3 == 0 ? T : draw(random, 1, T);
+        const auto C = draw(random, 1, 21);
+        for (const auto* kind : {"average", "maximum"})
+            layers.push_back(poolLayer(kind, C, T, K, draw(random, 1, 5), random));
+    }
+    layers.push_back(poolLayer("average", 5, 255, 255, 1, random)); // the last one with sums of 16 bits
+    layers.push_back(poolLayer("average", 5, 300, 300, 1, random));
+    const auto rounded = layers;
+    for (auto layer : rounded) {
+        layer.kernel = Kernel::Portable;
+        layers.push_back(std::move(layer));
+    }
+    compare(layers, emulate(layers));
 }
 
 QTEST_GUILESS_MAIN(TestCortexMKernels)

@@ -3,6 +3,8 @@
 #ifndef PL_CORTEXM_H
 #define PL_CORTEXM_H
 
+#include "pitlane_kernels.h"
+
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -72,6 +74,11 @@ typedef struct pl_cortexm_linear_layer
 /* scratch: as many bytes as the macros below say, contents do not matter, no alignment needed. */
 void pl_cortexm_conv1d(const pl_cortexm_conv1d_layer* layer, const int8_t* x, int8_t* y, void* scratch);
 void pl_cortexm_linear(const pl_cortexm_linear_layer* layer, const int8_t* x, int8_t* y, void* scratch);
+
+/* pl_add(), pl_avg_pool() and pl_max_pool() for the same layers, with what the processor can do at once. */
+void pl_cortexm_add(const pl_add_layer* layer, const int8_t* a, const int8_t* b, int8_t* y);
+void pl_cortexm_avg_pool(const pl_pool_layer* layer, const int8_t* x, int8_t* y);
+void pl_cortexm_max_pool(const pl_pool_layer* layer, const int8_t* x, int8_t* y);
 
 /* Bytes of scratch memory: planes, four steps of output where there are fewer than four, and 8 for alignment. */
 #define PL_CORTEXM_CONV1D_SCRATCH(planes, pitch, C_out, T_out)                                                         \

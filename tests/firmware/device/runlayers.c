@@ -42,7 +42,7 @@ static void run_cmsis_nn(const run_case* test, int8_t* y, uint8_t* work)
         const cmsis_nn_dims in = {1, 1, 1, l->C_in}, filter = {l->C_in, 1, 1, l->C_out}, out = {1, 1, 1, l->C_out};
         arm_fully_connected_per_channel_s8(&context, &parameters, &scales, &in, test->x, &filter, l->weights, &out,
                                            l->bias, &out, y);
-    } else {
+    } else if (test->kind == convolution_portable) {
         const pl_conv1d_layer* l = test->layer;
         const cmsis_nn_conv_params parameters = {.input_offset = -l->zero_in,
                                                  .output_offset = l->zero_out,
@@ -55,30 +55,62 @@ static void run_cmsis_nn(const run_case* test, int8_t* y, uint8_t* work)
                             bias = {1, 1, 1, l->C_out}, out = {1, 1, l->T_out, l->C_out};
         arm_convolve_wrapper_s8(&context, &parameters, &scales, &in, test->x, &filter, l->weights, &bias, l->bias, &out,
                                 y);
+    } else if (test->kind == sum_portable) {
+        const pl_add_layer* l = test->layer;
+        arm_elementwise_add_s8(test->x, test->second, -l->zero_a, l->multiplier_a, l->shift_a, -l->zero_b,
+                               l->multiplier_b, l->shift_b, 20, y, l->zero_out, l->multiplier_out, l->shift_out,
+                               l->out_min, l->out_max, l->count);
+    } else {
+        const pl_pool_layer* l = test->layer;
+        const cmsis_nn_pool_params parameters = {
+            .stride = {.w = l->s, .h = 1}, .padding = {0, 0}, .activation = {l->out_min, l->out_max}};
+        const cmsis_nn_dims in = {1, 1, l->T_in, l->C}, filter = {1, 1, l->K, 1}, out = {1, 1, l->T_out, l->C};
+        if (test->kind == average_portable)
+            arm_avgpool_s8(&context, &parameters, &in, test->x, &filter, &out, y);
+        else
+            arm_max_pool_s8(&context, &parameters, &in, test->x, &filter, &out, y);
     }
 }
 #endif
 
 static void run(const run_case* test, int8_t* y, uint8_t* work)
 {
+#ifdef CMSIS_NN
+    run_cmsis_nn(test, y, work);
+#else
     switch (test->kind) {
     case convolution_packed:
         pl_cortexm_conv1d(test->layer, test->x, y, work);
         break;
-    case linear_packed:
-        pl_cortexm_linear(test->layer, test->x, y, work);
-        break;
-#ifdef CMSIS_NN
-    default:
-        run_cmsis_nn(test, y, work);
-#else
     case convolution_portable:
         pl_conv1d(test->layer, test->x, y);
         break;
-    default:
+    case linear_packed:
+        pl_cortexm_linear(test->layer, test->x, y, work);
+        break;
+    case linear_portable:
         pl_linear(test->layer, test->x, y);
-#endif
+        break;
+    case sum_packed:
+        pl_cortexm_add(test->layer, test->x, test->second, y);
+        break;
+    case sum_portable:
+        pl_add(test->layer, test->x, test->second, y);
+        break;
+    case average_packed:
+        pl_cortexm_avg_pool(test->layer, test->x, y);
+        break;
+    case average_portable:
+        pl_avg_pool(test->layer, test->x, y);
+        break;
+    case maximum_packed:
+        pl_cortexm_max_pool(test->layer, test->x, y);
+        break;
+    case maximum_portable:
+        pl_max_pool(test->layer, test->x, y);
+        break;
     }
+#endif
 }
 
 static void print(int64_t number, const char* behind)
