@@ -289,13 +289,15 @@ Emulation emulate(const std::vector<EmulatedLayer>& layers, const Machine& machi
     else
         arguments << QStringLiteral("-DCMSIS_NN") << QStringLiteral("-I") + cmsisNn + QStringLiteral("/Include")
                   << cmsisNnSources(cmsisNn);
-    for (const auto* source :
-         {"pl_portable.c", "cortexm/pl_cortexm.c", "cortexm/pl_cortexm_elementwise.c", "cortexm/pl_cortexm_linear.S",
-          "stm32/startup_cortexm.c", "stm32/board_emulated.c", "stm32/pl_put_number.c"})
+    for (const auto* source : {"pl_portable.c", "cortexm/pl_cortexm.c", "cortexm/pl_cortexm_elementwise.c",
+                               "cortexm/pl_cortexm_linear.S", "stm32/startup_cortexm.c", "stm32/pl_put_number.c"})
         arguments << firmware + QLatin1String(source);
+    if (machine.small)
+        arguments << QStringLiteral("-DMOST_OUTPUTS=20000") << QStringLiteral("-DMOST_SCRATCH=60000");
+    arguments << firmware + QStringLiteral("stm32/") + machine.board;
     arguments << device + QStringLiteral("runlayers.c") << in("table.c") << in("cores.S") << in("block.S")
               << QStringLiteral("-nostartfiles") << QStringLiteral("-Wl,--gc-sections") << QStringLiteral("-T")
-              << firmware + QStringLiteral("stm32/mps2_an500.ld") << QStringLiteral("-o") << elf;
+              << firmware + QStringLiteral("stm32/") + machine.linkerScript << QStringLiteral("-o") << elf;
     if (const auto [code, text] = call(compiler, arguments, 200); code != 0) {
         result.problem = text;
         return result;
@@ -304,6 +306,8 @@ Emulation emulate(const std::vector<EmulatedLayer>& layers, const Machine& machi
     for (const auto& core : result.cores)
         result.expectedCoreBytes += core.codeBytes();
 
+    if (machine.name.isEmpty())
+        return result;
     const auto [code, text] =
         call(emulator,
              {QStringLiteral("-M"), machine.name, QStringLiteral("-display"), QStringLiteral("none"),

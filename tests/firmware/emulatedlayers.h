@@ -59,10 +59,13 @@ struct Emulation
     QString problem;                    ///< what the compiler or emulator said, "" when all went well
 };
 
-/// Options of the compiler for a processor and a machine of QEMU.
+/// What a program is built for, and where it runs.
 struct Machine
 {
-    QString name = QStringLiteral("mps2-an500");
+    QString name = QStringLiteral("mps2-an500"); ///< QEMU's, or "": the program is built and not run
+    QString board = QStringLiteral("board_emulated.c");
+    QString linkerScript = QStringLiteral("mps2_an500.ld");
+    bool small = false; ///< 128 kB of RAM: 20 kB of outputs, 60 kB of scratch memory
     QStringList processor = {QStringLiteral("-mcpu=cortex-m7"), QStringLiteral("-mfpu=fpv5-d16"),
                              QStringLiteral("-mfloat-abi=hard")};
 };

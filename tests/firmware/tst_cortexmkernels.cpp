@@ -41,6 +41,7 @@ private Q_SLOTS:
     void randomLayers();
     void rareShapes();
     void sumsAndPools();
+    void memoryMapOfH743();
 };
 
 void TestCortexMKernels::initTestCase()
@@ -158,14 +159,41 @@ void TestCortexMKernels::sumsAndPools()
         for (const auto* kind : {"average", "maximum"})
             layers.push_back(poolLayer(kind, C, T, K, draw(random, 1, 5), random));
     }
+    for (const int K : {1, 2, 2, 2, 4, 4, 8, 16, 32, 64, 128})
+        layers.push_back(poolLayer("average", 9, 140, K, 2, random));
     layers.push_back(poolLayer("average", 5, 255, 255, 1, random)); // the last one with sums of 16 bits
     layers.push_back(poolLayer("average", 5, 300, 300, 1, random));
-    const auto rounded = layers;
-    for (auto layer : rounded) {
+    const auto ours = layers;
+    for (auto layer : ours) {
         layer.kernel = Kernel::Portable;
         layers.push_back(std::move(layer));
     }
     compare(layers, emulate(layers));
+}
+
+void TestCortexMKernels::memoryMapOfH743()
+{
+    Random random(14);
+    std::vector<EmulatedLayer> layers = {conv({1, 2, 140, 11, 1, 1}, random),
+                                         conv({11, 11, 140, 11, 4, 1}, random),
+                                         conv({11, 11, 140, 1, 1, 2}, random),
+                                         {.test = causalCase({1540, 5}, true, random)},
+                                         sumLayer(1540, random),
+                                         poolLayer("average", 11, 140, 140, 1, random)};
+    // Flash and data where an STM32H743 has them: a board of QEMU with the same addresses and half the flash.
+    const Machine map{.name = QStringLiteral("netduinoplus2"),
+                      .linkerScript = QStringLiteral("nucleo_h743zi2.ld"),
+                      .small = true,
+                      .processor = {QStringLiteral("-mcpu=cortex-m4"), QStringLiteral("-mfloat-abi=soft")}};
+    compare(layers, emulate(layers, map));
+    // The files of the real board build without a warning.
+    const Machine board{.name = {},
+                        .board = QStringLiteral("board_nucleo_h743zi2.c"),
+                        .linkerScript = QStringLiteral("nucleo_h743zi2.ld"),
+                        .small = true};
+    const auto built = emulate(layers, board);
+    QVERIFY2(built.problem.isEmpty(), qPrintable(built.problem));
+    QCOMPARE(built.coreBytes, built.expectedCoreBytes);
 }
 
 QTEST_GUILESS_MAIN(TestCortexMKernels)

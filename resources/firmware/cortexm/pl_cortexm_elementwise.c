@@ -113,10 +113,18 @@ static inline int8_t clamp(int32_t value, const pl_pool_layer* layer)
     return (int8_t)value;
 }
 
-static inline int8_t mean(int32_t sum, const pl_pool_layer* layer)
+/* How a mean is taken: divided by K, or shifted where K is a power of two. A mean needs a clamp only where there is one
+ * inside of int8. */
+typedef enum mean_form { divided, shifted, shifted_unclamped } mean_form;
+
+static inline int8_t mean(int32_t sum, int32_t half, int32_t shift, const pl_pool_layer* layer, mean_form form)
 {
-    const int32_t half = layer->K / 2;
-    return clamp((sum > 0 ? sum + half : sum - half) / layer->K, layer);
+    int32_t value;
+    if (form == divided)
+        value = (sum > 0 ? sum + half : sum - half) / layer->K;
+    else /* halves away from zero */
+        value = (sum + half + (sum >> 31)) >> shift;
+    return form == shifted_unclamped ? (int8_t)value : clamp(value, layer);
 }
 
 /* Sums of bytes 0 and 2, and 1 and 3, in 16 bits each. */
@@ -136,14 +144,11 @@ static inline int32_t high_half(uint32_t word)
     return (int32_t)word >> 16;
 }
 
-void pl_cortexm_avg_pool(const pl_pool_layer* layer, const int8_t* x, int8_t* y)
+static inline void average_all(const pl_pool_layer* layer, const int8_t* x, int8_t* y, int32_t shift, mean_form form)
 {
     const int32_t C = layer->C;
+    const int32_t half = layer->K / 2;
     int32_t t, c, k;
-    if (layer->K > 255) { /* beyond 16 bits */
-        pl_avg_pool(layer, x, y);
-        return;
-    }
     for (t = 0; t < layer->T_out; ++t, x += layer->s * C) {
         for (c = 0; c + 4 <= C; c += 4, y += 4) {
             const int8_t* sample = x + c;
@@ -151,19 +156,34 @@ void pl_cortexm_avg_pool(const pl_pool_layer* layer, const int8_t* x, int8_t* y)
             uint32_t odd = 0;
             for (k = layer->K; k > 0; --k, sample += C)
                 add_bytes(load4(sample), &even, &odd);
-            y[0] = mean(low_half(even), layer);
-            y[1] = mean(low_half(odd), layer);
-            y[2] = mean(high_half(even), layer);
-            y[3] = mean(high_half(odd), layer);
+            y[0] = mean(low_half(even), half, shift, layer, form);
+            y[1] = mean(low_half(odd), half, shift, layer, form);
+            y[2] = mean(high_half(even), half, shift, layer, form);
+            y[3] = mean(high_half(odd), half, shift, layer, form);
         }
         for (; c < C; ++c) {
             const int8_t* sample = x + c;
             int32_t sum = 0;
             for (k = layer->K; k > 0; --k, sample += C)
                 sum += *sample;
-            *y++ = mean(sum, layer);
+            *y++ = mean(sum, half, shift, layer, form);
         }
     }
+}
+
+void pl_cortexm_avg_pool(const pl_pool_layer* layer, const int8_t* x, int8_t* y)
+{
+    int32_t shift = 1;
+    while (shift < 8 && (int32_t)1 << shift != layer->K)
+        ++shift;
+    if (layer->K > 255) /* beyond 16 bits */
+        pl_avg_pool(layer, x, y);
+    else if (shift == 8)
+        average_all(layer, x, y, 0, divided);
+    else if (layer->out_min > -128 || layer->out_max < 127)
+        average_all(layer, x, y, shift, shifted);
+    else
+        average_all(layer, x, y, shift, shifted_unclamped);
 }
 
 /* The larger of each two bytes. */

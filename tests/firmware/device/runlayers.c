@@ -13,8 +13,10 @@
 #endif
 
 #define GUARD 64
+#ifndef MOST_OUTPUTS
 #define MOST_OUTPUTS 400000
 #define MOST_SCRATCH 1200000
+#endif
 
 static int8_t outputs[GUARD + MOST_OUTPUTS + GUARD];
 static uint8_t scratch[GUARD + MOST_SCRATCH + GUARD];
