@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QTest>
 
+#include <cmath>
 #include <map>
 
 using namespace pitlane;
@@ -197,11 +198,13 @@ class TestCortexMInstructions : public QObject
 private Q_SLOTS:
     void initTestCase();
     void fewerThanCmsisNn();
+    void estimatesAreClose();
 
 private:
     void measureCmsisNn(const QString& sources);
     std::vector<BenchmarkNetwork> m_networks;
     std::vector<EmulatedLayer> m_layers; ///< of all networks
+    Emulation m_emulation;               ///< of m_layers
 };
 
 void TestCortexMInstructions::initTestCase()
@@ -213,6 +216,8 @@ void TestCortexMInstructions::initTestCase()
         m_layers.insert(m_layers.end(), network.layers.begin(), network.layers.end());
     if (const auto sources = qEnvironmentVariable("PITLANE_CMSIS_NN"); !sources.isEmpty())
         measureCmsisNn(sources);
+    m_emulation = emulate(m_layers);
+    QVERIFY2(m_emulation.problem.isEmpty(), qPrintable(m_emulation.problem));
 }
 
 void TestCortexMInstructions::measureCmsisNn(const QString& sources)
@@ -242,9 +247,6 @@ void TestCortexMInstructions::measureCmsisNn(const QString& sources)
 void TestCortexMInstructions::fewerThanCmsisNn()
 {
     const auto counts = readCounts();
-    const auto emulation = emulate(m_layers);
-    QVERIFY2(emulation.problem.isEmpty(), qPrintable(emulation.problem));
-
     QStringList failures;
     QString table;
     std::size_t i = 0;
@@ -254,7 +256,7 @@ void TestCortexMInstructions::fewerThanCmsisNn()
         double macs = 0;
         table += QStringLiteral("\n%1\n").arg(QString::fromStdString(network.name));
         for (const auto& layer : network.layers) {
-            const auto& run = emulation.runs[i++];
+            const auto& run = m_emulation.runs[i++];
             const auto& l = layer.test.layer;
             const auto name = QString::fromStdString(layer.test.name);
             const auto known = counts.find(keyOf(network, layer));
@@ -302,6 +304,36 @@ void TestCortexMInstructions::fewerThanCmsisNn()
     }
     qInfo("Instructions of CMSIS-NN, ours, ratio:%s", qPrintable(table));
     QVERIFY2(failures.isEmpty(), qPrintable(failures.join(QLatin1Char('\n'))));
+}
+
+/// instructions() of the packed layers, which estimates are made from: none of these layers was fitted.
+void TestCortexMInstructions::estimatesAreClose()
+{
+    double worst = 0;
+    double sum = 0;
+    int count = 0;
+    std::string worstName;
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        const auto& test = m_layers[i].test;
+        if (m_layers[i].simple)
+            continue;
+        const double estimate = test.linear ? packLinearForCortexM(test.layer).layer.value().instructions()
+                                            : packForCortexM(test.layer).layer.value().instructions();
+        const auto error = std::abs(estimate / static_cast<double>(m_emulation.runs[i].instructions) - 1);
+        QVERIFY2(error < 0.10, test.name.c_str());
+        if (m_emulation.runs[i].instructions < 1000)
+            continue;
+        sum += error;
+        ++count;
+        if (error > worst) {
+            worst = error;
+            worstName = test.name;
+        }
+    }
+    qInfo("Estimate against count, %d layers of 1000 instructions and more: mean error %.2f %%, worst %.2f %% (%s)",
+          count, 100 * sum / count, 100 * worst, worstName.c_str());
+    QVERIFY(sum / count < 0.005);
+    QVERIFY(worst < 0.03);
 }
 
 QTEST_GUILESS_MAIN(TestCortexMInstructions)

@@ -69,6 +69,8 @@ struct CortexMConv1d
     [[nodiscard]] std::int64_t scratchBytes() const;
     /// Weights and parameters.
     [[nodiscard]] std::int64_t flashBytes() const;
+    /// Executed instructions, within 3 % where there are a thousand and more, 10 % below.
+    [[nodiscard]] double instructions() const;
     bool operator==(const CortexMConv1d&) const = default;
 };
 
@@ -80,6 +82,7 @@ struct CortexMLinear
     std::vector<std::int32_t> parameters;
     [[nodiscard]] std::int64_t scratchBytes() const;
     [[nodiscard]] std::int64_t flashBytes() const;
+    [[nodiscard]] double instructions() const;
     bool operator==(const CortexMLinear&) const = default;
 };
 
