@@ -178,6 +178,41 @@ std::map<QString, std::int64_t> readCounts()
     return counts;
 }
 
+/// A line on the memory that a network's packed layers take.
+QString flashOf(const BenchmarkNetwork& network)
+{
+    std::vector<CortexMCore> cores;
+    std::int64_t packed = 0;
+    std::int64_t plain = 0;
+    std::int64_t scratch = 0;
+    for (const auto& layer : network.layers) {
+        const auto& source = layer.test.layer;
+        if (layer.simple)
+            continue;
+        plain += static_cast<std::int64_t>(source.weights.size()) + 12 * source.C_out;
+        const auto take = [&](const auto& form) {
+            packed += form.flashBytes();
+            scratch = std::max(scratch, form.scratchBytes());
+        };
+        if (layer.test.linear) {
+            take(packLinearForCortexM(source).layer.value());
+        } else {
+            const auto form = packForCortexM(source).layer.value();
+            cores.push_back(form.core);
+            take(form);
+        }
+    }
+    std::int64_t code = 0;
+    for (const auto& core : coresOf(cores))
+        code += core.codeBytes();
+    return QStringLiteral("  %1 cores of %2 bytes; weights and parameters %3 bytes, plain ones %4; scratch %5\n")
+        .arg(coresOf(cores).size())
+        .arg(code)
+        .arg(packed)
+        .arg(plain)
+        .arg(scratch);
+}
+
 /// The fit of CMSIS-NN's convolutions over 24 causal, dilated shapes; see the comment in the file of counts.
 double fittedCmsisNn(const CortexMSource& l)
 {
@@ -289,6 +324,7 @@ void TestCortexMInstructions::fewerThanCmsisNn()
             }
             table += QLatin1Char('\n');
         }
+        table += flashOf(network);
         const auto ratio = static_cast<double>(ours) / static_cast<double>(theirs);
         table += QStringLiteral("  %1 %2 %3 %4   per MAC %5\n")
                      .arg(QStringLiteral("convolutions and linear layers"), -48)

@@ -16,7 +16,8 @@ extern "C" {
  *
  * The layers here are not written by hand: whoever exports a network reorders the weights and folds zero points and
  * roundings into the parameters, and says for which layers that is exact. The others stay with pl_conv1d() and
- * pl_linear().
+ * pl_linear(). Words of activations are loaded from any address, as these processors do unless told to trap; weights
+ * and parameters are aligned as their types say.
  *
  * The input is widened once: 2 (x + 128) as 16 bits, two of them in a word. A plane is a row of such words along time,
  * and holds two channels, or, of a single channel, two taps. Two output channels and four steps at a time then need 12
