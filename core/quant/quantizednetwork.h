@@ -149,8 +149,8 @@ struct QSoftmax
 ///   s[t]    = sum_r context[r] v[t][r]
 ///   i[t]    = min(requant_score(max_t s - s[t]), 4095)                          in steps of 1/256
 ///   e[t]    = (expHigh[i / 64] expLow[i mod 64] + 2^14) / 2^15                  2^15 is 1
-///   m[c]    = 256 sum_t e[t] (y[t][c] - zp_in) / sum_t e[t]                     64 bits; to nearest, halves away from
-///   0 out[c]  = clamp(zp_out + requant_output(m[c]))
+///   m[c]    = 256 sum_t e[t] (y[t][c] - zp_in) / sum_t e[t]                     64 bits; to nearest, ties away from 0
+///   out[c]  = clamp(zp_out + requant_output(m[c]))
 /// Arguments of tanh beyond 4 count as 4 (off by 0.0007 at most), tanh is off by 0.008 at most, exp by 0.25 % + 2^-15.
 struct QAttention
 {
