@@ -16,7 +16,8 @@ namespace {
 /// Statistics of a tensor that takes these values: those of the input of a network.
 Histogram histogramOf(const std::vector<float>& values)
 {
-    const auto network = chain({1, static_cast<std::int64_t>(values.size())}, {Relu{}});
+    const auto T = static_cast<std::int64_t>(std::min<std::size_t>(values.size(), 1'000));
+    const auto network = chain({1, T}, {Relu{}});
     return collectStatistics(network, {}, values).tensors.at("input");
 }
 
@@ -97,30 +98,25 @@ void TestRanges::percentilesByHand()
     QCOMPARE(rectified.low, 0.0);
     QVERIFY(std::abs(rectified.high - 900) <= 1 + bin);
     // Everything but one value is 0: the range still holds 0.
-    QCOMPARE(rangeOf(histogramOf({0, 0, 0, 5}), percentile(51)), (Range{0, 0}));
+    QCOMPARE(rangeOf(histogramOf({0, 0, 0, 0, 0, 0, 0, 5}), percentile(60)), (Range{0, 0}));
     QCOMPARE(rangeOf(histogramOf({-5, -4, -4, -4}), percentile(60)).high, 0.0);
 }
 
 void TestRanges::outliers()
 {
-    auto values = normalValues(20'000);
+    // Two values in two million are far out: clipping them costs less than the coarse steps that would hold them.
+    auto values = normalValues(2'000'000);
     values[7] = 60;
     values[11] = -45;
     const auto histogram = histogramOf(values);
     const auto all = squaredError(values, rangeOf(histogram, {}));
     const auto least = squaredError(values, rangeOf(histogram, leastSquares));
-    QVERIFY2(least < 0.7 * all, qPrintable(QStringLiteral("%1 %2").arg(least).arg(all)));
-    // What is clipped is far out here; within the clipped range the steps are ten times finer.
-    std::vector<float> inside;
-    std::copy_if(values.begin(), values.end(), std::back_inserter(inside), [](float x) { return std::abs(x) < 10; });
-    const auto most = rangeOf(histogram, percentile(99.9));
-    QVERIFY(most.high < 5 && most.low > -5);
-    QVERIFY(squaredError(inside, most) < 0.1 * squaredError(inside, rangeOf(histogram, {})));
-
-    auto mild = normalValues(20'000);
-    mild[7] = 20;
-    const auto mildHistogram = histogramOf(mild);
-    QVERIFY(squaredError(mild, rangeOf(mildHistogram, leastSquares)) < squaredError(mild, rangeOf(mildHistogram, {})));
+    const auto most = squaredError(values, rangeOf(histogram, percentile(99.99)));
+    QVERIFY2(least < 0.4 * all, qPrintable(QStringLiteral("%1 %2").arg(least).arg(all)));
+    QVERIFY2(most < 0.4 * all, qPrintable(QStringLiteral("%1 %2").arg(most).arg(all)));
+    const auto range = rangeOf(histogram, percentile(99.99));
+    QVERIFY(range.high > 3.5 && range.high < 4.2); // 0.005 % of a normal distribution lie above 3.89
+    QVERIFY(range.low < -3.5 && range.low > -4.2);
 }
 
 void TestRanges::leastSquaresIsNearTheBest()
