@@ -216,8 +216,8 @@ void TestQuantise::seeds()
     std::mt19937 random(11);
     const auto weights = drawWeights(network, random);
     const auto folded = fold(network, weights);
-    const auto statistics = collectStatistics(folded.network, folded.weights, drawExamples(network.input, 32, random));
-    const auto examples = drawExamples(network.input, 3, random);
+    const auto statistics = collectStatistics(folded.network, folded.weights, drawExamples(network.input, 16, random));
+    const auto examples = drawExamples(network.input, 2, random);
     QString line;
     for (const auto kind :
          {RangeMethod::Kind::MinMax, RangeMethod::Kind::Percentile, RangeMethod::Kind::MeanSquaredError}) {
