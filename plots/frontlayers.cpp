@@ -58,6 +58,28 @@ void FrontPlot::Marks::drawFront(QCPPainter& painter, const std::vector<const Fr
     painter.restore();
 }
 
+/// A cross of two ranges through the mean, with short ends.
+void FrontPlot::Marks::drawSpreads(QCPPainter& painter) const
+{
+    constexpr double end = 3; // px
+    const auto pixel = [&](const QPointF& value) {
+        return QPointF(m_plot.xAxis->coordToPixel(value.x()), m_plot.yAxis->coordToPixel(value.y()));
+    };
+    painter.save();
+    painter.setClipRect(m_plot.axisRect()->rect(), Qt::IntersectClip);
+    painter.setPen(QPen(m_plot.m_theme.text2, 1.2));
+    for (const auto& spread : m_plot.m_spreads) {
+        const auto mean = pixel(spread.mean), low = pixel(spread.low), high = pixel(spread.high);
+        painter.drawLine(QLineF(low.x(), mean.y(), high.x(), mean.y()));
+        painter.drawLine(QLineF(mean.x(), low.y(), mean.x(), high.y()));
+        for (const double x : {low.x(), high.x()})
+            painter.drawLine(QLineF(x, mean.y() - end, x, mean.y() + end));
+        for (const double y : {low.y(), high.y()})
+            painter.drawLine(QLineF(mean.x() - end, y, mean.x() + end, y));
+    }
+    painter.restore();
+}
+
 void FrontPlot::Marks::draw(QCPPainter* painter)
 {
     auto& plot = m_plot;
@@ -65,6 +87,7 @@ void FrontPlot::Marks::draw(QCPPainter* painter)
     plot.m_placer = LabelPlacer(area.adjusted(0, -8, 0, -2));
     const auto front = plot.frontInOrder();
     drawFront(*painter, front);
+    drawSpreads(*painter);
 
     struct Shown
     {

@@ -27,6 +27,7 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
+    void drawSpreads(QCPPainter& painter) const;
     void drawFront(QCPPainter& painter, const std::vector<const FrontMark*>& front) const;
 };
 

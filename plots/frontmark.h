@@ -46,10 +46,19 @@ struct FrontTrail
     bool operator==(const FrontTrail&) const = default;
 };
 
+/// Mean and range of what one strength gave with several seed numbers. Units of the axes.
+struct FrontSpread
+{
+    QPointF mean;
+    QPointF low;
+    QPointF high;
+    bool operator==(const FrontSpread&) const = default;
+};
+
 struct FrontAxes
 {
-    QString xTitle; ///< "Parameters"
-    QString yTitle; ///< "Accuracy, validation (%)"
+    QString xTitle;                  ///< "Parameters"
+    QString yTitle;                  ///< "Accuracy, validation (%)"
     QString yUnit{QLatin1Char('%')}; ///< behind values; may be empty
     int yDecimals = 1;               ///< of values
     bool lowerIsBetter = false;      ///< errors: the axis is inverted, so that better stays up

@@ -113,6 +113,14 @@ void FrontPlot::setTrails(std::vector<FrontTrail> trails)
     m_liveLayer->layer()->replot();
 }
 
+void FrontPlot::setSpreads(std::vector<FrontSpread> spreads)
+{
+    if (m_spreads == spreads)
+        return;
+    m_spreads = std::move(spreads);
+    replotAll();
+}
+
 void FrontPlot::setSelected(PointId point)
 {
     if (m_selected == point)

@@ -33,6 +33,8 @@ public:
     void setAxes(const FrontAxes& axes);
     void setMarks(std::vector<FrontMark> marks);
     void setTrails(std::vector<FrontTrail> trails);
+    void setSpreads(std::vector<FrontSpread> spreads);
+    [[nodiscard]] const std::vector<FrontSpread>& spreads() const { return m_spreads; }
     void setSelected(PointId point);
     void setHovered(PointId point);
     void setLogX(bool on);
@@ -99,6 +101,7 @@ private:
     std::vector<FrontMark> m_marks;
     std::unordered_map<std::int64_t, std::size_t> m_index; ///< by id
     std::vector<FrontTrail> m_trails;
+    std::vector<FrontSpread> m_spreads;
     PointId m_selected;
     PointId m_hovered;
     bool m_logX = true;

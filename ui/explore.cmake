@@ -7,7 +7,7 @@ list(APPEND ui_sources
   models/sweepwatch.cpp models/sweepwatch.h
   pages/exploredocks.cpp
   pages/explorepage.cpp pages/explorepage.h
-  pages/exploreparts.cpp pages/exploreparts.h
+  pages/exploreparts.cpp pages/exploreparts.h pages/pointactions.cpp pages/pointactions.h
   widgets/dockheader.cpp widgets/dockheader.h
   widgets/emptycard.cpp widgets/emptycard.h
   widgets/failurereport.cpp widgets/failurereport.h

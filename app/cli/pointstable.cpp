@@ -114,7 +114,8 @@ std::string pointsTable(const std::vector<SearchPoint>& points)
 {
     const auto words = stateWords(points);
     const auto shared = sharedMeasure(points);
-    std::vector<Row> rows{{"#", "state", "lambda", "parameters", "MACs", scoreTitle(points), "loss", "seconds"}};
+    std::vector<Row> rows{
+        {"#", "state", "lambda", "parameters", "MACs", scoreTitle(points), "int8", "loss", "seconds"}};
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto& point = points[i];
         char loss[32] = "";
@@ -122,10 +123,11 @@ std::string pointsTable(const std::vector<SearchPoint>& points)
             std::snprintf(loss, sizeof loss, "%.3f", point.validation->loss);
         rows.push_back({nameOfPoint(point), words[i], point.role == PointRole::Found ? strength(point.lambda) : "",
                         point.parameters > 0 ? count(point.parameters) : "", point.macs > 0 ? count(point.macs) : "",
-                        point.validation ? scoreCell(*point.validation, shared) : "", loss,
+                        point.validation ? scoreCell(*point.validation, shared) : "",
+                        point.int8 ? scoreCell(point.int8->quality, shared) : "", loss,
                         point.seconds > 0 ? duration(point.seconds) : ""});
     }
-    auto text = alignedTable(rows, "rlrrrrrr");
+    auto text = alignedTable(rows, "rlrrrrrrr");
     for (const auto& point : points)
         if (!point.message.empty())
             text += "  " + (point.role == PointRole::Found ? "point " + nameOfPoint(point) : nameOf(point.role)) +
@@ -136,8 +138,9 @@ std::string pointsTable(const std::vector<SearchPoint>& points)
 std::string pointsCsv(const std::vector<SearchPoint>& points)
 {
     const auto words = stateWords(points);
-    std::string text = "sweep,number,role,state,lambda,seed_number,parameters,macs,validation_score,"
-                       "validation_measure,validation_unit,validation_loss,validation_rows,seconds,layers,message\n";
+    std::string text =
+        "sweep,number,role,state,lambda,seed_number,parameters,macs,validation_score,"
+        "validation_measure,validation_unit,validation_loss,validation_rows,int8_score,seconds,layers,message\n";
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto& point = points[i];
         const auto quality = [&](auto value) {
@@ -157,6 +160,7 @@ std::string pointsCsv(const std::vector<SearchPoint>& points)
                       v ? storedUnit(*v) : std::string(),
                       quality(v ? v->loss : 0),
                       quality(v ? v->rows : 0),
+                      point.int8 ? numberToText(point.int8->quality.score) : std::string(),
                       numberToText(point.seconds),
                       layersText(point),
                       point.message};

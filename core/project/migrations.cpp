@@ -91,10 +91,11 @@ void toVersion4(Connection& connection)
         QStringLiteral("ALTER TABLE points ADD COLUMN snapshot TEXT NOT NULL DEFAULT ''"));
 }
 
-/// Openings for the refit of a point.
+/// Openings for the refit of a point; quality in int8.
 void toVersion5(Connection& connection)
 {
     connection.execute(QStringLiteral("ALTER TABLE test_openings ADD COLUMN refit INTEGER NOT NULL DEFAULT 0"));
+    connection.execute(QStringLiteral("ALTER TABLE points ADD COLUMN int8 TEXT NOT NULL DEFAULT ''")); // JSON
 }
 
 constexpr std::array steps{&toVersion1, &toVersion2, &toVersion3, &toVersion4, &toVersion5};

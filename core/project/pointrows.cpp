@@ -3,6 +3,7 @@
 #include "core/project/pointrows.h"
 
 #include "core/base/jsonreader.h"
+#include "core/study/pointjson.h"
 
 namespace pitlane::sqlite {
 
@@ -11,7 +12,7 @@ namespace {
 /// What changes while a point is worked on, in the order in which bindState() binds it.
 const QString stateColumns = QStringLiteral("status, phase, epoch, epochs, parameters, macs, score, loss, rows, "
                                             "measure, unit, layers, seconds, stopped_early, message, run_folder, "
-                                            "snapshot");
+                                            "snapshot, int8");
 /// What a point is from the start.
 const QString identityColumns = QStringLiteral("sweep, role, number, lambda, seed_number");
 
@@ -83,6 +84,7 @@ void bindState(Statement& statement, const SearchPoint& point)
         .bind(quality ? quality->unit : std::string());
     statement.bind(layersToText(point.layers)).bind(point.seconds).bind(point.stoppedEarly);
     statement.bind(point.message).bind(point.runFolder).bind(snapshotToText(point.snapshot));
+    statement.bind(point.int8 ? toJson(*point.int8).dump() : std::string());
 }
 
 } // namespace
@@ -90,7 +92,7 @@ void bindState(Statement& statement, const SearchPoint& point)
 PointId insertPoint(Connection& connection, const SearchPoint& point, const std::string& referenceKey)
 {
     Statement insert(connection, QStringLiteral("INSERT INTO points (%1, reference_key, %2) VALUES (?, ?, ?, ?, ?, ?, "
-                                                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                                      .arg(identityColumns, stateColumns));
     insert.bind(number(point.sweep.value)).bind(nameOf(point.role)).bind(point.number).bind(point.lambda);
     insert.bind(std::to_string(point.seedNumber)).bind(referenceKey);
@@ -102,7 +104,7 @@ PointId insertPoint(Connection& connection, const SearchPoint& point, const std:
 void updatePoint(Connection& connection, const SearchPoint& point)
 {
     Statement update(connection, QStringLiteral("UPDATE points SET (%1) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                                "?, ?) "
+                                                "?, ?, ?) "
                                                 "WHERE id = ?")
                                      .arg(stateColumns));
     bindState(update, point);
@@ -148,6 +150,8 @@ std::vector<SearchPoint> selectPoints(Connection& connection)
         point.message = nextText();
         point.runFolder = nextText();
         point.snapshot = snapshotFromText(nextText(), source);
+        if (const auto text = nextText(); !text.empty())
+            point.int8 = int8QualityFromJson(JsonReader(parseJson(text, source), source));
         points.push_back(std::move(point));
     }
     return points;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
 namespace pitlane {
@@ -143,6 +144,22 @@ ActivationStatistics collectStatistics(const NetworkSpec& network, const Weights
     forEachExample(
         [](Histogram& histogram, std::span<const float> values, const std::string&) { count(histogram, values); });
     return statistics;
+}
+
+std::string nameOf(const RangeMethod& method)
+{
+    switch (method.kind) {
+    case RangeMethod::Kind::MinMax:
+        return "min-max";
+    case RangeMethod::Kind::Percentile: {
+        char text[48];
+        std::snprintf(text, sizeof text, "percentile %g", method.percentile);
+        return text;
+    }
+    case RangeMethod::Kind::MeanSquaredError:
+        break;
+    }
+    return "mean squared error";
 }
 
 Range rangeOf(const Histogram& histogram, const RangeMethod& method)

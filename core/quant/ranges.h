@@ -59,6 +59,8 @@ struct RangeMethod
     bool operator==(const RangeMethod&) const = default;
 };
 
+/// "min-max", "percentile 99.9", "mean squared error".
+[[nodiscard]] std::string nameOf(const RangeMethod& method);
 [[nodiscard]] Range rangeOf(const Histogram& histogram, const RangeMethod& method);
 [[nodiscard]] Ranges rangesOf(const ActivationStatistics& statistics, const RangeMethod& method);
 

@@ -12,6 +12,7 @@
 #include "core/network/cost.h"
 #include "core/search/cornerstop.h"
 #include "core/search/fits.h"
+#include "core/search/int8quality.h"
 #include "core/search/methods/registry.h"
 #include "core/search/phases.h"
 
@@ -47,6 +48,17 @@ MadeWith madeWith(const SearchConfig& config)
             .kernels = kernels::kernels().name,
             .instructions = torchInstructions(),
             .threads = config.threads};
+}
+
+/// At most `count` of `rows`, as far apart as possible.
+std::vector<std::int64_t> evenlySpread(const std::vector<std::int64_t>& rows, std::size_t count)
+{
+    if (rows.size() <= count)
+        return rows;
+    std::vector<std::int64_t> chosen;
+    for (std::size_t i = 0; i < count; ++i)
+        chosen.push_back(rows[i * rows.size() / count]);
+    return chosen;
 }
 
 /// One job: its data, folders and steps.
@@ -125,6 +137,7 @@ private:
             split.train.insert(split.train.end(), split.validation.begin(), split.validation.end());
         m_objective = objectiveFor(data);
         m_train = toTensors(subset(data, split.train));
+        m_calibration = toTensors(subset(data, evenlySpread(split.train, calibrationRows)));
         m_validation = toTensors(subset(data, split.validation));
         if (pipeline.augmentations.empty())
             return;
@@ -343,6 +356,7 @@ private:
         const auto shareOfSearch = state.searchSeconds / static_cast<double>(state.snapshots.size());
         std::vector<SearchPoint> points;
         for (const auto& snapshot : state.snapshots) {
+            checkCancelled();
             const auto isOwn = snapshot.origin.copy == 1;
             const auto folder = snapshotFolder(snapshot.origin.copy);
             const auto trained = readTrained(m_folder / folder);
@@ -362,6 +376,7 @@ private:
                               .parameters = parameterCount(trained.spec),
                               .macs = macCount(trained.spec),
                               .validation = snapshot.validation,
+                              .int8 = inInt8(trained.spec, trained.weights),
                               .layers = snapshot.layers,
                               .seconds = shareOfSearch + snapshot.seconds,
                               .stoppedEarly = snapshot.stoppedEarly,
@@ -417,6 +432,7 @@ private:
                           .macs = macCount(spec),
                           .validation =
                               m_job.kind == JobKind::Refit ? std::nullopt : std::optional(m_phases->validate(learner)),
+                          .int8 = m_job.kind == JobKind::Refit ? std::nullopt : inInt8(spec, net.weights()),
                           .layers = std::move(shapes),
                           .seconds = state.seconds,
                           .stoppedEarly = stoppedEarly,
@@ -427,6 +443,22 @@ private:
         saveWeights(net.weights(), m_folder / runfile::weights);
         writeFileAtomically(m_folder / runfile::result, json::array({toJson(point)}).dump(2) + "\n");
         m_events(DoneEvent{{std::move(point)}});
+    }
+
+    void checkCancelled() const
+    {
+        if (m_control.now.stop_requested())
+            throw Cancelled("Cancelled after the last epoch. Its checkpoint is kept.");
+    }
+
+    [[nodiscard]] std::optional<Int8Quality> inInt8(const NetworkSpec& spec, const Weights& weights) const
+    {
+        const auto found =
+            int8Quality(spec, weights, m_calibration, m_validation, m_objective, [this] { checkCancelled(); });
+        if (const auto* reason = std::get_if<std::string>(&found))
+            log(*reason);
+        const auto* quality = std::get_if<Int8Quality>(&found);
+        return quality == nullptr ? std::nullopt : std::optional(*quality);
     }
 
     /// Opens the test part, for one finished network. The train part is read for its scaling only.
@@ -469,6 +501,7 @@ private:
     Scaler m_scaler;
     Dataset m_windows; ///< of the training rows, where they are varied; else empty
     std::vector<std::vector<float>> m_noise;
+    TensorData m_calibration; ///< some of the training rows, never varied
     TensorData m_train;
     TensorData m_validation;
     Objective m_objective;

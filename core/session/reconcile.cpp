@@ -93,6 +93,7 @@ bool ProjectSession::Impl::importResult(SearchPoint& point)
         point.parameters = result.parameters;
         point.macs = result.macs;
         point.validation = result.validation;
+        point.int8 = result.int8;
         point.layers = result.layers;
         if (result.seconds > 0)
             point.seconds = result.seconds;

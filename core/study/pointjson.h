@@ -10,6 +10,8 @@ namespace pitlane {
 
 [[nodiscard]] nlohmann::json toJson(const Quality& quality);
 [[nodiscard]] Quality qualityFromJson(const JsonReader& reader);
+[[nodiscard]] nlohmann::json toJson(const Int8Quality& int8);
+[[nodiscard]] Int8Quality int8QualityFromJson(const JsonReader& reader);
 [[nodiscard]] nlohmann::json toJson(const LayerShape& shape);
 [[nodiscard]] LayerShape layerShapeFromJson(const JsonReader& reader);
 [[nodiscard]] nlohmann::json toJson(const SnapshotOrigin& origin);

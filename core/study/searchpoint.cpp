@@ -69,6 +69,20 @@ LayerShape layerShapeFromJson(const JsonReader& reader)
     return shape;
 }
 
+json toJson(const Int8Quality& int8)
+{
+    return {{"quality", toJson(int8.quality)}, {"ranges", int8.ranges}, {"calibrationRows", int8.calibrationRows}};
+}
+
+Int8Quality int8QualityFromJson(const JsonReader& reader)
+{
+    Int8Quality int8;
+    int8.quality = qualityFromJson(reader.at("quality"));
+    reader.read("ranges", int8.ranges);
+    reader.read("calibrationRows", int8.calibrationRows);
+    return int8;
+}
+
 json toJson(const SnapshotOrigin& origin)
 {
     return {{"copy", origin.copy}, {"epoch", origin.epoch}, {"budget", origin.budget}};
@@ -103,6 +117,8 @@ json toJson(const SearchPoint& point)
                {"runFolder", point.runFolder}};
     if (point.validation)
         value["validation"] = toJson(*point.validation);
+    if (point.int8)
+        value["int8"] = toJson(*point.int8);
     if (point.madeWith)
         value["madeWith"] = {{"program", point.madeWith->program},
                              {"torch", point.madeWith->torch},
@@ -134,6 +150,8 @@ SearchPoint searchPointFromJson(const JsonReader& reader)
     reader.read("macs", point.macs);
     if (reader.has("validation"))
         point.validation = qualityFromJson(reader.at("validation"));
+    if (reader.has("int8"))
+        point.int8 = int8QualityFromJson(reader.at("int8"));
     if (reader.has("layers")) {
         const auto layers = reader.at("layers");
         for (std::size_t i = 0; i < layers.size(); ++i)

@@ -50,6 +50,15 @@ struct SnapshotOrigin
     bool operator==(const SnapshotOrigin&) const = default;
 };
 
+/// What a network is worth in whole numbers, as a device computes it, quantised after its training.
+struct Int8Quality
+{
+    Quality quality;                  ///< on validation
+    std::string ranges;               ///< how activation ranges were chosen, on validation: "min-max"
+    std::int64_t calibrationRows = 0; ///< rows of the train part that they were taken from
+    bool operator==(const Int8Quality&) const = default;
+};
+
 /// What a network was made with. Beside the job file it is what a second run needs to give the same numbers.
 struct MadeWith
 {
@@ -77,6 +86,7 @@ struct SearchPoint
     std::int64_t parameters = 0; ///< of the network as the masks read now; 0: not known yet
     std::int64_t macs = 0;
     std::optional<Quality> validation;
+    std::optional<Int8Quality> int8{};
     std::vector<LayerShape> layers;
     double seconds = 0;    ///< computing time so far
     bool stoppedEarly = false; ///< the user ended the search and kept the network of that epoch

@@ -5,6 +5,7 @@
 #include "tests/session/sessionfixture.h"
 #include "ui/models/pointsmodel.h"
 #include "ui/pages/explorepage.h"
+#include "ui/pages/pointactions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/dockheader.h"
 #include "ui/widgets/emptycard.h"
@@ -18,6 +19,7 @@
 #include <QAction>
 #include <QLabel>
 #include <QMainWindow>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -58,6 +60,8 @@ private Q_SLOTS:
     void smallWindowFoldsDocks();
     void figureIsWritten();
     void networkOfAPointIsExported();
+    void pointsAreRefitAndRunAgain();
+    void repeatsShowTheirSpread();
     void endedSearchesSayWhy();
     void gapsOfTheFrontAreSearched();
 
@@ -335,9 +339,66 @@ void tst_ExplorePage::networkOfAPointIsExported()
     }
     saveWeights(weights, fixture.folder() / point.runFolder / runfile::weights);
     const QTemporaryDir folder;
-    m_page->exportNetwork(point.id, folder.filePath(QStringLiteral("point")));
+    m_page->findChild<PointActions*>()->exportNetwork(point.id, folder.filePath(QStringLiteral("point")));
     const auto back = readNetwork(folder.filePath(QStringLiteral("point.onnx")).toStdString());
     QVERIFY(back.weights == std::optional(weights));
+}
+
+void tst_ExplorePage::pointsAreRefitAndRunAgain()
+{
+    const SessionFixture fixture;
+    start(fixture);
+    auto& session = *m_context->session();
+    QSignalSpy finished(&session, &ProjectSession::sweepFinished);
+    const auto sweep = session.launch(SessionFixture::config(1));
+    QVERIFY(finished.wait(30000));
+    auto& refit = *m_page->findChild<QAction*>(QStringLiteral("refitPoint"));
+    auto& rerun = *m_page->findChild<QAction*>(QStringLiteral("rerunPoint"));
+    QVERIFY(!refit.isEnabled() && !rerun.isEnabled());
+    m_context->setSelected(reference(session, sweep, PointRole::Seed).id);
+    QVERIFY(!refit.isEnabled() && rerun.isEnabled());
+    const auto point = pointNumber(session, sweep, 1);
+    m_context->setSelected(point.id);
+    QCOMPARE(refit.text(), QStringLiteral("Refit on train and validation"));
+    QSignalSpy done(&session, &ProjectSession::refitFinished);
+    refit.trigger();
+    QVERIFY(!refit.isEnabled());
+    QVERIFY(done.wait(30000));
+    QVERIFY(session.hasRefit(point.id));
+    QVERIFY(refit.isEnabled());
+    QCOMPARE(refit.text(), QStringLiteral("Refit on train and validation again"));
+    QVERIFY(session.point(point.id) == std::optional(point)); // the point itself stays as it is
+
+    // The fake worker writes no weights, so the comparison cannot be made: a sentence says so.
+    QSignalSpy compared(m_page->findChild<PointActions*>(), &PointActions::compared);
+    rerun.trigger();
+    QVERIFY(compared.wait(30000));
+    QCOMPARE(compared.front().at(1).toStringList().first(), QStringLiteral("The second run did not finish."));
+    auto* box = m_page->findChild<QMessageBox*>(QStringLiteral("verdict"));
+    QVERIFY(box != nullptr && box->isVisible());
+    box->close();
+}
+
+void tst_ExplorePage::repeatsShowTheirSpread()
+{
+    const SessionFixture fixture;
+    start(fixture);
+    auto& session = *m_context->session();
+    auto& plot = *m_page->findChild<FrontPlot*>();
+    QVERIFY(plot.spreads().empty());
+    QSignalSpy finished(&session, &ProjectSession::sweepFinished);
+    m_context->setSweep(session.launch(SessionFixture::config(2), 3));
+    QVERIFY(finished.wait(30000));
+    QTRY_COMPARE(plot.spreads().size(), std::size_t{2});
+    for (const auto& spread : plot.spreads()) {
+        QVERIFY(spread.low.x() <= spread.mean.x() && spread.mean.x() <= spread.high.x());
+        QVERIFY(spread.low.y() <= spread.mean.y() && spread.mean.y() <= spread.high.y());
+        const auto inside = std::ranges::count_if(plot.marks(), [&](const FrontMark& mark) {
+            return mark.role == PointRole::Found && mark.x >= spread.low.x() && mark.x <= spread.high.x() && mark.y &&
+                   *mark.y >= spread.low.y() && *mark.y <= spread.high.y();
+        });
+        QVERIFY(inside >= 3);
+    }
 }
 
 void tst_ExplorePage::endedSearchesSayWhy()

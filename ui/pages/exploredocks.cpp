@@ -7,6 +7,7 @@
 #include "ui/format.h"
 #include "ui/models/jobsmodel.h"
 #include "ui/models/pointsmodel.h"
+#include "ui/pages/pointactions.h"
 #include "ui/widgets/dockheader.h"
 #include "ui/widgets/emptycard.h"
 #include "ui/widgets/failurereport.h"
@@ -257,12 +258,9 @@ void ExplorePage::makePointsDock()
     row->addWidget(m_counts, 1);
     row->addWidget(m_chosen);
     m_pointsDock->setContent(m_points, foot);
-    m_exportNetwork = new QAction(tr("Export ONNX…"), this);
-    m_exportNetwork->setObjectName(QStringLiteral("exportNetwork"));
-    m_exportNetwork->setEnabled(false);
-    connect(m_exportNetwork, &QAction::triggered, this, &ExplorePage::askNetworkFile);
+    const auto* actions = new PointActions(context(), this);
     for (auto* view : {static_cast<QWidget*>(m_points), static_cast<QWidget*>(m_plot)}) {
-        view->addAction(m_exportNetwork);
+        view->addActions(actions->actions());
         view->setContextMenuPolicy(Qt::ActionsContextMenu);
     }
     auto* filter = new QLineEdit;

@@ -194,6 +194,7 @@ void ExplorePage::refreshPlot()
     const bool byMacs = m_xAxis->currentIndex() == 1;
     m_plot->setAxes(explore::axes(m_shown, byMacs));
     m_plot->setMarks(explore::marks(m_shown, m_watch.front(), byMacs));
+    m_plot->setSpreads(explore::spreads(m_shown, byMacs));
     m_plot->setTrails(explore::trails(m_shown, m_watch, byMacs));
 }
 
@@ -272,7 +273,6 @@ void ExplorePage::showSelected()
     m_deploy->setEnabled(deployable);
     m_deploy->setText(deployable && point->number > 0 ? tr("Deploy point %1").arg(point->number) : tr("Deploy"));
     m_deploy->setToolTip(deployable ? QString() : tr("Select a finished point first."));
-    m_exportNetwork->setEnabled(deployable);
     m_ended->say(deployable && !point->message.empty()
                      ? QStringLiteral("%1: %2").arg(pointTitle(*point), QString::fromStdString(point->message))
                      : QString());
@@ -403,27 +403,6 @@ void ExplorePage::askCsvFile()
             throw FileError("Cannot write " + path.toStdString() + ": " + file.errorString().toStdString() + ".");
         this->context().say(tr("Saved the table to %1").arg(path));
     });
-}
-
-void ExplorePage::askNetworkFile()
-{
-    const auto* point = m_watch.point(context().selected());
-    if (point == nullptr)
-        return;
-    const auto id = point->id;
-    const auto name = pointTitle(*point).toLower().replace(QLatin1Char(' '), QLatin1Char('-'));
-    const auto path = QFileDialog::getSaveFileName(this, tr("Export the network"), name + QStringLiteral(".onnx"),
-                                                   tr("ONNX (*.onnx)"));
-    if (!path.isEmpty())
-        act([&](ProjectSession&) { exportNetwork(id, path); });
-}
-
-void ExplorePage::exportNetwork(PointId id, const QString& path)
-{
-    const auto file =
-        path.endsWith(QLatin1String(".onnx"), Qt::CaseInsensitive) ? path : path + QStringLiteral(".onnx");
-    writeNetwork(context().session()->trainedNetwork(id), file.toStdString());
-    context().say(tr("Network written to %1").arg(file));
 }
 
 void ExplorePage::act(const std::function<void(ProjectSession&)>& action)

@@ -5,7 +5,6 @@
 #include "ui/models/sweepwatch.h"
 #include "ui/page.h"
 
-class QAction;
 class QComboBox;
 class QLabel;
 class QMainWindow;
@@ -47,8 +46,6 @@ public:
     void showJobs();
     /// Writes the figure as it is shown, by the ending of `path`. Throws FileError.
     void exportFront(const QString& path);
-    /// Writes the network of a finished point with its weights as ONNX. Throws Error.
-    void exportNetwork(PointId id, const QString& path);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -86,7 +83,6 @@ private:
     void showHovered(PointId id);
     void askFigureFile();
     void askCsvFile();
-    void askNetworkFile();
     void act(const std::function<void(ProjectSession&)>& action);
 
     SweepWatch m_watch;
@@ -120,7 +116,6 @@ private:
     PointsView* m_points = nullptr;
     QLabel* m_counts = nullptr;
     QLabel* m_chosen = nullptr;
-    QAction* m_exportNetwork = nullptr; ///< of the selected point, in the menus of plot and table
     QLabel* m_noPoints = nullptr;
     LayerStrip* m_strip = nullptr;
     StripLegend* m_legend = nullptr;

@@ -4,6 +4,7 @@
 
 #include "core/base/hash.h"
 #include "core/pareto/front.h"
+#include "core/pareto/repeats.h"
 #include "core/study/method.h"
 #include "core/study/searchspace.h"
 #include "ui/format.h"
@@ -127,6 +128,18 @@ std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::
                           .y = scoreOn(measure, point.validation),
                           .onFront = front.contains(point.id),
                           .progress = phaseProgress(point)});
+    return result;
+}
+
+std::vector<FrontSpread> spreads(const std::vector<SearchPoint>& points, bool byMacs)
+{
+    const auto measure = sharedMeasure(points);
+    const auto shown = [&](double score) { return shownScore({.score = score, .measure = measure}); };
+    std::vector<FrontSpread> result;
+    for (const auto& group : repeatGroups(points, byMacs ? CostMetric::Macs : CostMetric::Parameters))
+        result.push_back({.mean = {group.cost.mean, shown(group.score.mean)},
+                          .low = {group.cost.low, shown(group.score.low)},
+                          .high = {group.cost.high, shown(group.score.high)}});
     return result;
 }
 
