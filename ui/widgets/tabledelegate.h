@@ -21,6 +21,8 @@ public:
         int share = -1;          ///< 0 .. 1: a bar instead of text
         int sum = -1;            ///< true: the row of sums
         int warning = -1;        ///< true: text in the colour of decisions
+        int problem = -1;        ///< 1: text in the colour of errors; 2: with the glyph of errors before it
+        int choices = -1;        ///< a list of texts: its editor offers them beside what is typed
         bool boxedLocks = false; ///< draw the lock in the frame of a box
     };
 
