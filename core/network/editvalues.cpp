@@ -24,9 +24,11 @@ std::string wrongKind(const Node& node, const std::string& what)
 void refuseBelowOne(std::int64_t value, const std::string& field, const std::string& step)
 {
     constexpr std::int64_t most = 1'000'000;
-    if (value < 1 || value > most)
-        throw EditError(step, "found " + std::to_string(value) + ", expected 1 to " + std::to_string(most) + ". Set " +
-                                  field + (value < 1 ? " to 1 or more." : " to " + std::to_string(most) + " or less."));
+    const auto found = "found " + std::to_string(value) + ", expected at ";
+    if (value < 1)
+        throw EditError(step, found + "least 1. Set " + field + " to 1 or more.");
+    if (value > most)
+        throw EditError(step, found + "most " + std::to_string(most) + ". Set " + field + " to that or less.");
 }
 
 /// Puts a new filter in the place of the old one; the padding follows.

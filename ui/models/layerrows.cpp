@@ -26,6 +26,29 @@ Shape shapeAt(const NetworkSpec& network, const std::vector<Shape>& shapes, cons
     return place < 0 ? network.input : shapes[static_cast<std::size_t>(place)];
 }
 
+/// The layer, sum or input that an activation comes from, through what only passes values on.
+std::string originOf(const NetworkSpec& network, std::string name)
+{
+    for (auto place = network.indexOf(name); place >= 0; place = network.indexOf(name)) {
+        const auto& node = network.nodes[static_cast<std::size_t>(place)];
+        if (std::holds_alternative<Conv1d>(node.op) || std::holds_alternative<Linear>(node.op) ||
+            std::holds_alternative<Attention>(node.op) || std::holds_alternative<Add>(node.op))
+            break;
+        name = node.inputs.front();
+    }
+    return name;
+}
+
+/// "conv1", "skip" of "b0.conv1", "b0.skip"; names that do not all begin alike stay as they are.
+QStringList withoutPrefix(QStringList names)
+{
+    const auto prefix = names.front().section(QLatin1Char('.'), 0, 0) + QLatin1Char('.');
+    if (std::ranges::all_of(names, [&](const QString& name) { return name.startsWith(prefix); }))
+        for (auto& name : names)
+            name = name.mid(prefix.size());
+    return names;
+}
+
 } // namespace
 
 std::vector<LayerRow> layerRows(const NetworkSpec& network, const std::vector<LayerSpec>& layers)
@@ -52,14 +75,17 @@ std::vector<LayerRow> layerRows(const NetworkSpec& network, const std::vector<La
             row.parameters = found->parameters;
             row.macs = found->macs;
             row.from = QString::fromStdString(found->from);
-        } else {
-            QStringList from;
-            for (const auto& input : lead.inputs) {
-                const auto place = network.indexOf(input);
-                from.append(QString::fromStdString(place < 0 ? input : leadOf[static_cast<std::size_t>(place)]));
-            }
-            row.from = from.join(QStringLiteral(" + "));
         }
+        QStringList feeders;
+        QStringList origins;
+        for (const auto& input : lead.inputs) {
+            const auto place = network.indexOf(input);
+            feeders.append(QString::fromStdString(place < 0 ? input : leadOf[static_cast<std::size_t>(place)]));
+            origins.append(QString::fromStdString(originOf(network, input)));
+        }
+        row.fromBlocks = feeders.join(QStringLiteral(" + "));
+        if (!row.layer)
+            row.from = origins.size() == 1 ? feeders.front() : withoutPrefix(origins).join(QStringLiteral(" + "));
         rows.push_back(std::move(row));
     }
     return rows;

@@ -19,7 +19,8 @@ struct LayerRow
     std::string name;                    ///< of the block's first node
     Op op;                               ///< of the same
     std::vector<std::string> followedBy; ///< kinds of the block's other nodes
-    QString from;                        ///< who feeds it
+    QString from;                        ///< who feeds it, short: a sum has the layers of its sides
+    QString fromBlocks;                  ///< the blocks that feed it
     Shape in;                            ///< of the first input
     Shape out;                           ///< behind the block
     bool searchable = true;

@@ -197,7 +197,9 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const
 QString LayersModel::tip(int row, int column) const
 {
     const auto& line = m_rows[static_cast<std::size_t>(row)];
-    if (column == FromColumn || column == KindColumn)
+    if (column == FromColumn)
+        return line.fromBlocks;
+    if (column == KindColumn)
         return text(row, column);
     if (!isEditable(row, column))
         return {};

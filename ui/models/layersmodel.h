@@ -66,6 +66,8 @@ public:
     void accept();
     /// Row with something that was not applied, or -1.
     [[nodiscard]] int refusedRow() const { return m_refusal ? rowOf(m_refusal->layer) : -1; }
+    /// Why; empty when there is nothing.
+    [[nodiscard]] QString refusedReason() const { return m_refusal ? m_refusal->reason : QString(); }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

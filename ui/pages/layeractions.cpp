@@ -152,8 +152,9 @@ void LayerActions::addButtons(QHBoxLayout& tools)
     add->setObjectName(QStringLiteral("addLayerButton"));
     add->setToolTip(tr("Add a layer behind the selected one; before it, where it makes the outputs (Ins)"));
     add->setShortcut(QKeySequence(Qt::Key_Insert));
-    connect(m_addAfter->menuAction(), &QAction::changed, add,
-            [this, add] { add->setEnabled(m_addAfter->menuAction()->isEnabled()); });
+    const auto follow = [this, add] { add->setEnabled(m_addAfter->menuAction()->isEnabled()); };
+    connect(m_addAfter->menuAction(), &QAction::changed, add, follow);
+    follow();
     tools.addWidget(add);
     for (auto* action : {m_duplicate, m_remove, m_up, m_down}) {
         auto* button = makeToolButton({}, action->toolTip());

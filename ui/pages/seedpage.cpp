@@ -25,6 +25,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMetaObject>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
@@ -54,19 +55,19 @@ void setColumnWidths(QTableView& table)
 {
     static constexpr std::pair<int, int> widths[] = {
         {LayersModel::NumberColumn, 36},
-        {LayersModel::LayerColumn, 112},
-        {LayersModel::KindColumn, 142},
-        {LayersModel::FromColumn, 76},
-        {LayersModel::InColumn, 52},
-        {LayersModel::OutColumn, 48},
+        {LayersModel::LayerColumn, 108},
+        {LayersModel::KindColumn, 150},
+        {LayersModel::FromColumn, 90},
+        {LayersModel::InColumn, 46},
+        {LayersModel::OutColumn, 46},
         {LayersModel::FieldColumn, 40},
         {LayersModel::DilationColumn, 36},
         {LayersModel::TapsColumn, 40},
         {LayersModel::StrideColumn, 34},
-        {LayersModel::SettingColumn, 66},
+        {LayersModel::SettingColumn, 62},
         {LayersModel::SamplesColumn, 44},
-        {LayersModel::ParametersColumn, 80},
-        {LayersModel::MacsColumn, 62},
+        {LayersModel::ParametersColumn, 78},
+        {LayersModel::MacsColumn, 60},
         {LayersModel::ParametersShareColumn, 52},
         {LayersModel::MacsShareColumn, 52},
     };
@@ -74,6 +75,20 @@ void setColumnWidths(QTableView& table)
         table.setColumnWidth(column, width);
     table.horizontalHeader()->setMinimumSectionSize(32);
     table.horizontalHeader()->setSectionResizeMode(LayersModel::SharesColumn, QHeaderView::Stretch);
+}
+
+/// Bars stand beside numbers that say the same: they give way first.
+void fitBars(QTableView& table)
+{
+    constexpr int leastShares = 100;
+    int others = leastShares;
+    for (int column = 0; column < LayersModel::SharesColumn; ++column)
+        if (column != LayersModel::ParametersShareColumn && column != LayersModel::MacsShareColumn)
+            others += table.columnWidth(column);
+    const auto spare = table.viewport()->width() - others;
+    constexpr int barWidth = 52;
+    table.setColumnHidden(LayersModel::ParametersShareColumn, spare < barWidth);
+    table.setColumnHidden(LayersModel::MacsShareColumn, spare < 2 * barWidth);
 }
 
 /// "1, 2, 4, 8 or 16"
@@ -138,6 +153,7 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     m_table->setAccessibleName(tr("Layers of the seed"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     setColumnWidths(*m_table);
+    m_table->viewport()->installEventFilter(this);
     m_actions = new LayerActions(*m_table, *m_model);
     m_actions->addButtons(layersPanel->tools());
     layersPanel->setContent(m_table);
@@ -151,7 +167,7 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     m_selectedText->setWordWrap(true);
     footColumn->addWidget(m_selectedTitle);
     footColumn->addWidget(m_selectedText);
-    foot->setMinimumHeight(88);
+    foot->setMinimumHeight(102);
     layersPanel->setFoot(foot);
 
     auto* left = new QSplitter(Qt::Vertical);
@@ -221,12 +237,28 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
             Qt::QueuedConnection); // the cell's editor is closed by then
     connect(m_model, &LayersModel::refusalChanged, this, &SeedPage::spanReason);
     connect(m_actions, &LayerActions::networkEdited, this, &SeedPage::takeEdit);
-    connect(m_actions, &LayerActions::editRefused, this, &SeedPage::refuse);
+    connect(m_actions, &LayerActions::editRefused, &context, &Context::say);
     connect(m_reset, &QToolButton::clicked, this, &SeedPage::resetToBuiltin);
-    connect(m_model, &LayersModel::editRefused, this, &SeedPage::refuse);
+    connect(m_model, &LayersModel::editRefused, &context, &Context::say);
     connect(&m_preview, &DataPreview::changed, this, &SeedPage::refresh);
     connect(&context, &Context::sessionChanged, this, &SeedPage::follow);
     follow(context.session());
+}
+
+void SeedPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    // The table has its size once the event is through.
+    QMetaObject::invokeMethod(
+        m_table, [this] { m_table->scrollTo(m_table->currentIndex(), QAbstractItemView::PositionAtCenter); },
+        Qt::QueuedConnection);
+}
+
+bool SeedPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize)
+        fitBars(*m_table);
+    return Page::eventFilter(watched, event);
 }
 
 void SeedPage::follow(ProjectSession* session)
@@ -343,6 +375,12 @@ void SeedPage::select(const QString& layer)
 void SeedPage::showSelected()
 {
     const auto row = m_model->rowOf(m_selected);
+    if (row >= 0 && row == m_model->refusedRow()) {
+        m_selectedTitle->setText(tr("%1: not applied").arg(m_selected));
+        m_selectedText->setTone(Tone::Err);
+        m_selectedText->setText(tr("%1 Esc dismisses this.").arg(m_model->refusedReason()));
+        return;
+    }
     m_selectedText->setTone(Tone::Text2);
     m_selectedTitle->setText(row < 0 ? QString() : tr("%1 selected").arg(m_selected));
     m_selectedText->setText(row < 0 ? QString() : describe(static_cast<std::size_t>(row)));
@@ -422,8 +460,7 @@ void SeedPage::spanReason()
     m_table->clearSpans();
     if (const auto row = m_model->refusedRow(); row >= 0)
         m_table->setSpan(row, LayersModel::ReasonColumn, 1, LayersModel::ColumnCount - LayersModel::ReasonColumn);
-    else
-        showSelected();
+    showSelected();
 }
 
 void SeedPage::refuse(const QString& sentence)

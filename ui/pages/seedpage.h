@@ -38,6 +38,10 @@ public:
     /// Takes the built-in seed of the same name, and its hand-tuned network, again.
     void resetToBuiltin();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void follow(ProjectSession* session);
     void refresh();

@@ -160,6 +160,15 @@ void TableDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, con
         model->setData(index, box->currentText().trimmed(), Qt::EditRole);
 }
 
+/// A list of choices is wider than the numbers that it stands among.
+void TableDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex&) const
+{
+    auto rect = option.rect;
+    if (qobject_cast<QComboBox*>(editor) != nullptr)
+        rect.setWidth(std::max(rect.width(), 112));
+    editor->setGeometry(rect);
+}
+
 bool TableDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
                                 const QModelIndex& index)
 {
