@@ -165,9 +165,10 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     m_selectedTitle->setBold(true);
     m_selectedText = new ToneLabel({}, Tone::Text2);
     m_selectedText->setWordWrap(true);
+    m_selectedText->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_selectedText->setMinimumHeight(2 * m_selectedText->fontMetrics().lineSpacing()); // the table stands still
     footColumn->addWidget(m_selectedTitle);
     footColumn->addWidget(m_selectedText);
-    foot->setMinimumHeight(102);
     layersPanel->setFoot(foot);
 
     auto* left = new QSplitter(Qt::Vertical);
