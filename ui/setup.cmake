@@ -3,6 +3,7 @@
 # Data, Seed and Search: their pages, models and widgets. Data are read in the background.
 list(APPEND ui_sources
   dialogs/mergedialog.cpp dialogs/mergedialog.h
+  models/layerrows.cpp models/layerrows.h
   models/layersmodel.cpp models/layersmodel.h
   models/masksmodel.cpp models/masksmodel.h
   models/sourcescan.cpp models/sourcescan.h
@@ -19,6 +20,7 @@ list(APPEND ui_sources
   pages/firstrows.cpp pages/firstrows.h
   pages/formrows.cpp pages/formrows.h
   pages/importpreview.cpp pages/importpreview.h
+  pages/layeractions.cpp pages/layeractions.h
   pages/leakcards.cpp pages/leakcards.h
   pages/learningfields.cpp
   pages/pipelineeditor.cpp pages/pipelineeditor.h

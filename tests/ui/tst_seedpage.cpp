@@ -13,11 +13,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 
 using namespace pitlane;
 using pitlane::testing::SetupFixture;
@@ -37,8 +41,33 @@ private Q_SLOTS:
     void handTunedNetworkBecomesASeed();
     void brokenImportIsNotApplied();
     void seedThatDoesNotFitStopsUse();
+    void layersAreAddedEditedAndRemovedByHand();
+    void refusedDilationIsSaidInItsRow();
+    void whatCannotBeRemovedSaysWhy();
+    void layersMoveAndDoubleByKey();
+    void poolsShortenWhatComesBehind();
+    void skipsAreOfferedFromEarlierLayers();
+    void renamedLayersKeepTheirMaskChoices();
+    void headIsMadeAnew();
+    void editedSeedIsReset();
+    void readOnlyProjectOffersNoEdits();
 
 private:
+    [[nodiscard]] QTableView& table() const { return *m_page->findChild<QTableView*>(); }
+    [[nodiscard]] LayersModel& model() const { return *m_page->findChild<LayersModel*>(); }
+    [[nodiscard]] QAction& action(const char* name) const { return *m_page->findChild<QAction*>(QLatin1String(name)); }
+    [[nodiscard]] QModelIndex at(const char* layer, int column) const
+    {
+        return model().index(model().rowOf(QLatin1String(layer)), column);
+    }
+    [[nodiscard]] QString text(const char* layer, int column) const { return at(layer, column).data().toString(); }
+    [[nodiscard]] QString selected() const { return model().layerName(table().currentIndex().row()); }
+    void choose(const char* layer, int column = LayersModel::LayerColumn) const
+    {
+        table().setCurrentIndex(at(layer, column));
+    }
+    /// Types into the cell as a person does: F2, the text, Enter.
+    void type(const char* layer, int column, const QString& text) const;
     std::unique_ptr<SetupFixture> m_fixture;
     std::unique_ptr<SeedPage> m_page;
 };
@@ -170,6 +199,208 @@ void TestSeedPage::seedThatDoesNotFitStopsUse()
     QVERIFY(!use->isEnabled());
     QVERIFY2(use->toolTip().contains(QStringLiteral("the data have 1 × 140")), qPrintable(use->toolTip()));
     QCOMPARE(m_page->badge(), Badge::Decision);
+}
+
+void TestSeedPage::type(const char* layer, int column, const QString& text) const
+{
+    choose(layer, column);
+    table().setFocus();
+    QTest::keyClick(&table(), Qt::Key_F2);
+    auto* editor = table().indexWidget(table().currentIndex());
+    QVERIFY2(editor != nullptr, "no editor opened");
+    const auto* box = qobject_cast<QComboBox*>(editor);
+    auto* line = box != nullptr ? box->lineEdit() : qobject_cast<QLineEdit*>(editor);
+    QVERIFY(line != nullptr);
+    line->selectAll();
+    QTest::keyClicks(line, text);
+    QTest::keyClick(line, Qt::Key_Return);
+}
+
+void TestSeedPage::layersAreAddedEditedAndRemovedByHand()
+{
+    const auto before = m_fixture->session().draft();
+    auto& undo = m_fixture->context.undoStack();
+    choose("b1.conv0");
+    action("add.conv").trigger();
+    QCOMPARE(selected(), QStringLiteral("b1.conv2"));
+    QCOMPARE(undo.undoText(), QStringLiteral("add conv1d after b1.conv0"));
+    QCOMPARE(text("b1.conv2", LayersModel::KindColumn), QStringLiteral("conv1d, BN, ReLU"));
+    QCOMPARE(text("b1.conv2", LayersModel::ParametersColumn), QStringLiteral("396"));
+    const auto added = m_fixture->session().draft();
+    QCOMPARE(parameterCount(added.config.seed), parameterCount(before.config.seed) + 396);
+
+    type("b1.conv2", LayersModel::TapsColumn, QStringLiteral("7"));
+    QTRY_COMPARE(text("b1.conv2", LayersModel::TapsColumn), QStringLiteral("7"));
+    QCOMPARE(undo.undoText(), QStringLiteral("change K of b1.conv2"));
+    // 11 x 11 x 7 weights, 11 biases, 22 of the batch-norm, at 140 samples that stay.
+    QCOMPARE(text("b1.conv2", LayersModel::ParametersColumn), QStringLiteral("880"));
+    QCOMPARE(text("b1.conv2", LayersModel::SamplesColumn), QStringLiteral("140"));
+    QCOMPARE(text("b1.conv2", LayersModel::MacsColumn), QStringLiteral("118.6k"));
+    QCOMPARE(selected(), QStringLiteral("b1.conv2"));
+    QCOMPARE(table().currentIndex().column(), int(LayersModel::TapsColumn));
+    const auto edited = m_fixture->session().draft();
+
+    undo.undo();
+    QCOMPARE(m_fixture->session().draft(), added);
+    QCOMPARE(text("b1.conv2", LayersModel::TapsColumn), QStringLiteral("3"));
+    undo.redo();
+    QCOMPARE(m_fixture->session().draft(), edited);
+
+    choose("b1.conv2");
+    QTest::keyClick(&table(), Qt::Key_Delete);
+    QCOMPARE(m_fixture->config().seed, before.config.seed);
+    QCOMPARE(undo.undoText(), QStringLiteral("remove b1.conv2"));
+    QCOMPARE(selected(), QStringLiteral("b1.conv0"));
+    for (int i = 0; i < 3; ++i)
+        undo.undo();
+    QCOMPARE(m_fixture->session().draft(), before);
+    QCOMPARE(model().network(), before.config.seed);
+}
+
+void TestSeedPage::refusedDilationIsSaidInItsRow()
+{
+    const auto before = m_fixture->session().draft();
+    type("b1.conv0", LayersModel::DilationColumn, QStringLiteral("0"));
+    const auto row = model().rowOf(QStringLiteral("b1.conv0"));
+    QTRY_COMPARE(model().refusedRow(), row); // the editor hands over when it has closed
+    QCOMPARE(m_fixture->session().draft(), before);
+    QCOMPARE(text("b1.conv0", LayersModel::DilationColumn), QStringLiteral("0"));
+    QVERIFY(text("b1.conv0", LayersModel::ReasonColumn).contains(QStringLiteral("Set d to 1 or more")));
+    QCOMPARE(table().columnSpan(row, LayersModel::ReasonColumn),
+             int(LayersModel::ColumnCount) - int(LayersModel::ReasonColumn));
+    QCOMPARE(m_fixture->context.undoStack().count(), 0);
+    QTest::keyClick(&table(), Qt::Key_Escape);
+    QCOMPARE(model().refusedRow(), -1);
+    QCOMPARE(table().columnSpan(row, LayersModel::ReasonColumn), 1);
+    QCOMPARE(text("b1.conv0", LayersModel::DilationColumn), QStringLiteral("1"));
+
+    // Without padding, a dilation can be too long for the window.
+    type("b1.conv0", LayersModel::SettingColumn, QStringLiteral("0, 0"));
+    QTRY_VERIFY(text("b1.conv0", LayersModel::ReasonColumn).contains(QStringLiteral("Make the shapes equal")));
+    type("b1.conv0", LayersModel::DilationColumn, QStringLiteral("2"));
+    QTRY_COMPARE(text("b1.conv0", LayersModel::FieldColumn), QStringLiteral("41"));
+    QCOMPARE(model().refusedRow(), -1); // the next edit that holds takes it away
+}
+
+void TestSeedPage::whatCannotBeRemovedSaysWhy()
+{
+    const auto before = m_fixture->session().draft();
+    choose("b0.skip");
+    action("removeLayer").trigger();
+    QCOMPARE(m_fixture->session().draft(), before);
+    QVERIFY2(text("b0.skip", LayersModel::ReasonColumn).contains(QStringLiteral("gives 2 x 140")),
+             qPrintable(text("b0.skip", LayersModel::ReasonColumn)));
+    choose("b1.skip"); // both sides are as wide
+    action("removeLayer").trigger();
+    QCOMPARE(model().rowOf(QStringLiteral("b1.skip")), -1);
+    QCOMPARE(model().refusedRow(), -1);
+    QCOMPARE(m_page->badge(), Badge::Complete);
+}
+
+void TestSeedPage::layersMoveAndDoubleByKey()
+{
+    const auto before = m_fixture->config().seed;
+    choose("b0.conv0.drop");
+    table().setFocus();
+    QTest::keyClick(&table(), Qt::Key_Up, Qt::AltModifier);
+    QCOMPARE(selected(), QStringLiteral("b0.conv0.drop"));
+    QCOMPARE(model().rowOf(QStringLiteral("b0.conv0.drop")) + 1, model().rowOf(QStringLiteral("b0.conv0")));
+    QTest::keyClick(&table(), Qt::Key_Down, Qt::AltModifier);
+    QCOMPARE(m_fixture->config().seed, before);
+    QTest::keyClick(&table(), Qt::Key_D, Qt::ControlModifier);
+    QCOMPARE(selected(), QStringLiteral("b0.conv0.drop0"));
+    QCOMPARE(m_fixture->context.undoStack().undoText(), QStringLiteral("duplicate b0.conv0.drop"));
+}
+
+void TestSeedPage::poolsShortenWhatComesBehind()
+{
+    choose("b0.add");
+    action("add.maxPool").trigger();
+    QCOMPARE(text("pool0", LayersModel::SamplesColumn), QStringLiteral("70"));
+    QCOMPARE(text("b2.conv1", LayersModel::SamplesColumn), QStringLiteral("70"));
+    QCOMPARE(at("flatten", LayersModel::OutColumn).data(LayersModel::SortRole).toInt(), 770);
+    type("pool0", LayersModel::StrideColumn, QStringLiteral("1"));
+    QTRY_COMPARE(text("b2.conv1", LayersModel::SamplesColumn), QStringLiteral("139"));
+    type("b0.conv0.drop", LayersModel::SettingColumn, QStringLiteral("0.1"));
+    QTRY_COMPARE(m_fixture->context.undoStack().undoText(), QStringLiteral("change rate of b0.conv0.drop"));
+}
+
+void TestSeedPage::skipsAreOfferedFromEarlierLayers()
+{
+    choose("b0.conv1");
+    auto* menu = m_page->findChild<QMenu*>(QStringLiteral("skipFrom"));
+    Q_EMIT menu->aboutToShow();
+    QStringList sources;
+    for (const auto* entry : menu->actions())
+        sources.append(entry->text());
+    QCOMPARE(sources, QStringList({QStringLiteral("input"), QStringLiteral("conv0"), QStringLiteral("b0.conv0"),
+                                   QStringLiteral("b0.conv0.drop")}));
+    menu->actions().back()->trigger();
+    QCOMPARE(at("b0.add0", LayersModel::FromColumn).data(Qt::ToolTipRole).toString(),
+             QStringLiteral("b0.conv1 + b0.conv0.drop"));
+    QCOMPARE(parameterCount(m_fixture->config().seed), parameterCount(ecgtcn().seed));
+}
+
+void TestSeedPage::renamedLayersKeepTheirMaskChoices()
+{
+    auto draft = m_fixture->session().draft();
+    draft.config.masks.layers = {{.layer = "b1.conv0"}, {.layer = "b1.conv1"}};
+    m_fixture->context.edit(draft, QStringLiteral("choices"));
+    type("b1.conv0", LayersModel::LayerColumn, QStringLiteral("wrist"));
+    QTRY_COMPARE(selected(), QStringLiteral("wrist"));
+    QCOMPARE(m_fixture->config().masks.layers.front().layer, std::string("wrist"));
+    QCOMPARE(m_fixture->config().masks.layers.back().layer, std::string("b1.conv1"));
+    choose("wrist");
+    action("removeLayer").trigger();
+    QCOMPARE(m_fixture->config().masks.layers.size(), std::size_t{1});
+}
+
+void TestSeedPage::headIsMadeAnew()
+{
+    choose("fc");
+    action("removeLayer").trigger();
+    QCOMPARE(m_page->badge(), Badge::Decision);
+    QVERIFY(!m_page->findChild<QPushButton*>(QStringLiteral("useInSearch"))->isEnabled());
+    choose("flatten");
+    action("add.linear").trigger(); // makes the outputs now
+    QCOMPARE(text("fc0", LayersModel::OutColumn), QStringLiteral("5"));
+    QCOMPARE(m_page->badge(), Badge::Complete);
+    action("add.linear").trigger(); // before what makes the outputs
+    QCOMPARE(text("fc1", LayersModel::OutColumn), QStringLiteral("64"));
+    QCOMPARE(m_page->badge(), Badge::Complete);
+}
+
+void TestSeedPage::editedSeedIsReset()
+{
+    auto* reset = m_page->findChild<QToolButton*>(QStringLiteral("resetSeed"));
+    const auto before = m_fixture->session().draft();
+    QVERIFY(!reset->isEnabled());
+    choose("b2.add");
+    action("removeLayer").trigger();
+    QVERIFY(reset->isEnabled());
+    reset->click();
+    QCOMPARE(m_fixture->session().draft(), before);
+    QVERIFY(!reset->isEnabled());
+    m_fixture->context.undoStack().undo();
+    QCOMPARE(model().rowOf(QStringLiteral("b2.skip")), -1);
+}
+
+void TestSeedPage::readOnlyProjectOffersNoEdits()
+{
+    const auto folder = m_fixture->session().folder();
+    const ProjectSession* writer = &m_fixture->session();
+    QVERIFY(!writer->isReadOnly());
+    Context other;
+    other.setSession(ProjectSession::open(folder));
+    QVERIFY(other.session()->isReadOnly());
+    SeedPage page(other);
+    page.show();
+    auto* view = page.findChild<QTableView*>();
+    QCOMPARE(view->editTriggers(), QAbstractItemView::NoEditTriggers);
+    view->setCurrentIndex(view->model()->index(1, LayersModel::LayerColumn));
+    for (const auto* name : {"duplicateLayer", "removeLayer", "moveLayerUp", "moveLayerDown", "layerNorm"})
+        QVERIFY2(!page.findChild<QAction*>(QLatin1String(name))->isEnabled(), name);
+    QVERIFY(!page.findChild<QToolButton*>(QStringLiteral("addLayerButton"))->isEnabled());
 }
 
 QTEST_MAIN(TestSeedPage)

@@ -37,6 +37,7 @@ std::vector<Shortcut> shortcuts()
     const auto project = tr("Project");
     const auto plot = tr("Front plot, when it has the focus");
     const auto strip = tr("Layers, when they have the focus");
+    const auto seed = tr("Table of the seed, when it has the focus");
     const auto lambda = tr("Strength λ, when it has the focus");
     return {
         {everywhere, QStringLiteral("Ctrl+1 … 6"), tr("Start, Data, Seed, Search, Explore, Deploy")},
@@ -60,6 +61,12 @@ std::vector<Shortcut> shortcuts()
         {plot, QStringLiteral("L"), tr("Logarithmic x axis")},
         {plot, QStringLiteral("Esc"), tr("Close the card, then clear the selection")},
         {strip, QStringLiteral("← →"), tr("Previous, next layer")},
+        {seed, QStringLiteral("F2"), tr("Change the value")},
+        {seed, QStringLiteral("Ins"), tr("Add a layer")},
+        {seed, QStringLiteral("Ctrl+D"), tr("Duplicate the layer")},
+        {seed, QStringLiteral("Delete"), tr("Remove the layer")},
+        {seed, QStringLiteral("Alt+↑ ↓"), tr("Change places with the layer before, behind")},
+        {seed, QStringLiteral("Esc"), tr("Dismiss what was not applied")},
         {lambda, QStringLiteral("Tab"), tr("Next handle or value")},
         {lambda, QStringLiteral("← →"), tr("1 % of a decade; with Shift 10 %")},
         {lambda, QStringLiteral("Delete"), tr("Remove the value")},
@@ -115,28 +122,34 @@ void showPageHelp(Mode mode, QWidget* parent)
     switch (mode) {
     case Mode::Start:
         title = tr("Start");
-        words = tr("Opens projects and makes new ones. A project is one folder: settings, results and networks. Begin with "
-                   "the demo, with an example, or drop your data files on the window.");
+        words =
+            tr("Opens projects and makes new ones. A project is one folder: settings, results and networks. Begin with "
+               "the demo, with an example, or drop your data files on the window.");
         break;
     case Mode::Data:
         title = tr("Data");
-        words = tr("Shows the signals of each class and checks them. Decide the amber cards; then the split into a part to "
-                   "train on and a part to validate with is what every search uses. The test part stays closed.");
+        words =
+            tr("Shows the signals of each class and checks them. Decide the amber cards; then the split into a part to "
+               "train on and a part to validate with is what every search uses. The test part stays closed.");
         break;
     case Mode::Seed:
         title = tr("Seed");
-        words = tr("The network that the search shrinks. Each block is a layer: its height is the channels, its width the "
-                   "samples that it sees. Change numbers in the table, or import a network.");
+        words =
+            tr("The network that the search shrinks. Each block is a layer: its height is the channels, its width the "
+               "samples that it sees. Change numbers in the table, add, move and remove layers, or import a network. "
+               "What gives no network stays in its row with the reason.");
         break;
     case Mode::Search:
         title = tr("Search");
-        words = tr("Chooses what may shrink and how strongly: one network per strength λ. The right side says what will "
-                   "happen, and Launch starts it. Strong λ gives small networks, weak λ accurate ones.");
+        words =
+            tr("Chooses what may shrink and how strongly: one network per strength λ. The right side says what will "
+               "happen, and Launch starts it. Strong λ gives small networks, weak λ accurate ones.");
         break;
     case Mode::Explore:
         title = tr("Explore");
-        words = tr("Watches the search. Points on the line are the best networks for their size, by validation. Select one "
-                   "to see its layers against the seed, and how it was trained.");
+        words =
+            tr("Watches the search. Points on the line are the best networks for their size, by validation. Select one "
+               "to see its layers against the seed, and how it was trained.");
         break;
     case Mode::Deploy:
         title = tr("Deploy");

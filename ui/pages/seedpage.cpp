@@ -9,6 +9,8 @@
 #include "ui/models/layersmodel.h"
 #include "ui/models/words.h"
 #include "ui/pages/datapreview.h"
+#include "ui/pages/layeractions.h"
+#include "ui/pages/seededit.h"
 #include "ui/pages/seedsummary.h"
 #include "ui/widgets/layerstrip.h"
 #include "ui/widgets/panel.h"
@@ -23,11 +25,13 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMetaObject>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -50,16 +54,41 @@ QStringList fixedLayers(const SearchSpace& space)
 void setColumnWidths(QTableView& table)
 {
     static constexpr std::pair<int, int> widths[] = {
-        {LayersModel::NumberColumn, 40},  {LayersModel::LayerColumn, 112},     {LayersModel::KindColumn, 150},
-        {LayersModel::FromColumn, 72},    {LayersModel::InColumn, 60},         {LayersModel::OutColumn, 52},
-        {LayersModel::FieldColumn, 44},   {LayersModel::DilationColumn, 38},   {LayersModel::TapsColumn, 44},
-        {LayersModel::SamplesColumn, 48}, {LayersModel::ParametersColumn, 84}, {LayersModel::ParametersShareColumn, 84},
-        {LayersModel::MacsColumn, 62},    {LayersModel::MacsShareColumn, 84},
+        {LayersModel::NumberColumn, 36},
+        {LayersModel::LayerColumn, 108},
+        {LayersModel::KindColumn, 150},
+        {LayersModel::FromColumn, 90},
+        {LayersModel::InColumn, 46},
+        {LayersModel::OutColumn, 46},
+        {LayersModel::FieldColumn, 40},
+        {LayersModel::DilationColumn, 36},
+        {LayersModel::TapsColumn, 40},
+        {LayersModel::StrideColumn, 34},
+        {LayersModel::SettingColumn, 62},
+        {LayersModel::SamplesColumn, 44},
+        {LayersModel::ParametersColumn, 78},
+        {LayersModel::MacsColumn, 60},
+        {LayersModel::ParametersShareColumn, 52},
+        {LayersModel::MacsShareColumn, 52},
     };
     for (const auto& [column, width] : widths)
         table.setColumnWidth(column, width);
     table.horizontalHeader()->setMinimumSectionSize(32);
     table.horizontalHeader()->setSectionResizeMode(LayersModel::SharesColumn, QHeaderView::Stretch);
+}
+
+/// Bars stand beside numbers that say the same: they give way first.
+void fitBars(QTableView& table)
+{
+    constexpr int leastShares = 100;
+    int others = leastShares;
+    for (int column = 0; column < LayersModel::SharesColumn; ++column)
+        if (column != LayersModel::ParametersShareColumn && column != LayersModel::MacsShareColumn)
+            others += table.columnWidth(column);
+    const auto spare = table.viewport()->width() - others;
+    constexpr int barWidth = 52;
+    table.setColumnHidden(LayersModel::ParametersShareColumn, spare < barWidth);
+    table.setColumnHidden(LayersModel::MacsShareColumn, spare < 2 * barWidth);
 }
 
 /// "1, 2, 4, 8 or 16"
@@ -80,6 +109,9 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     m_combo->setMinimumWidth(184);
     m_combo->setAccessibleName(tr("Seed network"));
     barLeft().addWidget(m_combo);
+    m_reset = makeToolButton(QStringLiteral("refresh"), tr("Reset to the built-in seed"));
+    m_reset->setObjectName(QStringLiteral("resetSeed"));
+    barLeft().addWidget(m_reset);
     addUndoButtons(barRight(), context);
     m_import = makeButton(tr("Import network…"), QStringLiteral("import"));
     m_import->setToolTip(tr("A network of another program (ONNX), of Pitlane (JSON), or of a run of the published PIT "
@@ -110,13 +142,20 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     auto* layersPanel = new Panel(tr("Layers"));
     layersPanel->tools().addWidget(
         new ToneLabel(tr("parameters include biases and batch-norm"), Tone::Text2, TextSize::Note));
-    layersPanel->tools().addSpacing(4);
+    layersPanel->tools().addSpacing(8);
     m_model = new LayersModel(this);
-    m_table = makeTable(
-        m_model, {.lock = LayersModel::LockedRole, .share = LayersModel::ShareRole, .sum = LayersModel::SumRole});
+    m_table = makeTable(m_model, {.lock = LayersModel::LockedRole,
+                                  .dim = LayersModel::DimRole,
+                                  .share = LayersModel::ShareRole,
+                                  .sum = LayersModel::SumRole,
+                                  .problem = LayersModel::ProblemRole,
+                                  .choices = LayersModel::ChoicesRole});
     m_table->setAccessibleName(tr("Layers of the seed"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     setColumnWidths(*m_table);
+    m_table->viewport()->installEventFilter(this);
+    m_actions = new LayerActions(*m_table, *m_model);
+    m_actions->addButtons(layersPanel->tools());
     layersPanel->setContent(m_table);
     auto* foot = new QWidget;
     auto* footColumn = new QVBoxLayout(foot);
@@ -126,9 +165,10 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
     m_selectedTitle->setBold(true);
     m_selectedText = new ToneLabel({}, Tone::Text2);
     m_selectedText->setWordWrap(true);
+    m_selectedText->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_selectedText->setMinimumHeight(2 * m_selectedText->fontMetrics().lineSpacing()); // the table stands still
     footColumn->addWidget(m_selectedTitle);
     footColumn->addWidget(m_selectedText);
-    foot->setMinimumHeight(88);
     layersPanel->setFoot(foot);
 
     auto* left = new QSplitter(Qt::Vertical);
@@ -190,19 +230,36 @@ SeedPage::SeedPage(Context& context, QWidget* parent)
                 if (!m_isSelecting && current.isValid())
                     select(m_model->layerName(current.row()));
             });
-    connect(
-        m_model, &LayersModel::networkEdited, this,
-        [this](const NetworkSpec& seed, const QString& what) {
-            auto next = this->context().session()->draft();
-            next.config.seed = seed;
-            next.config.masks = seededit::pruned(next.config.masks, seed);
-            this->context().edit(next, what);
-        },
-        Qt::QueuedConnection); // the cell's editor is closed by then
-    connect(m_model, &LayersModel::editRefused, this, &SeedPage::refuse);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (!m_isSelecting && current.isValid())
+            m_column = current.column();
+    });
+    connect(m_model, &LayersModel::networkEdited, this, &SeedPage::takeEdit,
+            Qt::QueuedConnection); // the cell's editor is closed by then
+    connect(m_model, &LayersModel::refusalChanged, this, &SeedPage::spanReason);
+    connect(m_actions, &LayerActions::networkEdited, this, &SeedPage::takeEdit);
+    connect(m_actions, &LayerActions::editRefused, &context, &Context::say);
+    connect(m_reset, &QToolButton::clicked, this, &SeedPage::resetToBuiltin);
+    connect(m_model, &LayersModel::editRefused, &context, &Context::say);
     connect(&m_preview, &DataPreview::changed, this, &SeedPage::refresh);
     connect(&context, &Context::sessionChanged, this, &SeedPage::follow);
     follow(context.session());
+}
+
+void SeedPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    // The table has its size once the event is through.
+    QMetaObject::invokeMethod(
+        m_table, [this] { m_table->scrollTo(m_table->currentIndex(), QAbstractItemView::PositionAtCenter); },
+        Qt::QueuedConnection);
+}
+
+bool SeedPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize)
+        fitBars(*m_table);
+    return Page::eventFilter(watched, event);
 }
 
 void SeedPage::follow(ProjectSession* session)
@@ -222,13 +279,18 @@ void SeedPage::refresh()
     m_import->setEnabled(isWritable);
     m_export->setEnabled(session != nullptr);
     refreshMakeSeed(isWritable);
+    m_actions->setWritable(isWritable);
     if (session == nullptr) {
+        refreshReset(false);
         m_combo->clear();
         m_use->setEnabled(false);
         setBadge(Badge::None);
         return;
     }
     refreshCombo();
+    refreshReset(isWritable);
+    const auto* train = m_preview.train();
+    m_actions->setOutputs(train != nullptr ? std::optional(seedRequestFor(*train).outputs) : std::nullopt);
     const auto& config = session->draft().config;
     const auto checks = checkSeed(config, m_preview);
     const auto problem = std::ranges::find(checks, SeedCheck::State::Error, &SeedCheck::state);
@@ -304,7 +366,7 @@ void SeedPage::select(const QString& layer)
     m_selected = layer;
     m_isSelecting = true;
     if (m_table->currentIndex().row() != row)
-        m_table->setCurrentIndex(m_model->index(row, LayersModel::LayerColumn));
+        m_table->setCurrentIndex(m_model->index(row, m_column >= 0 ? m_column : int(LayersModel::LayerColumn)));
     m_isSelecting = false;
     if (m_strip->selectedLayer() != layer)
         m_strip->setSelectedLayer(layer);
@@ -314,12 +376,29 @@ void SeedPage::select(const QString& layer)
 void SeedPage::showSelected()
 {
     const auto row = m_model->rowOf(m_selected);
+    if (row >= 0 && row == m_model->refusedRow()) {
+        m_selectedTitle->setText(tr("%1: not applied").arg(m_selected));
+        m_selectedText->setTone(Tone::Err);
+        m_selectedText->setText(tr("%1 Esc dismisses this.").arg(m_model->refusedReason()));
+        return;
+    }
     m_selectedText->setTone(Tone::Text2);
     m_selectedTitle->setText(row < 0 ? QString() : tr("%1 selected").arg(m_selected));
     m_selectedText->setText(row < 0 ? QString() : describe(static_cast<std::size_t>(row)));
 }
 
-QString SeedPage::describe(std::size_t index) const
+QString SeedPage::describe(std::size_t row) const
+{
+    const auto& line = m_model->rows()[row];
+    const auto edits = tr("Change a value in the table to edit the seed; every edit can be undone.");
+    if (line.layer)
+        return describeMasks(*line.layer) + QLatin1Char(' ') + edits;
+    const auto shape = [](const Shape& s) { return tr("%1 × %2").arg(format::count(s.C), format::count(s.T)); };
+    return tr("Reads %1, gives %2 (channels × samples); it has no weights to search. %3")
+        .arg(shape(line.in), shape(line.out), edits);
+}
+
+QString SeedPage::describeMasks(std::size_t index) const
 {
     const auto& space = m_model->space();
     const auto& layer = space.layers[index];
@@ -351,7 +430,6 @@ QString SeedPage::describe(std::size_t index) const
         sentences.append(
             tr("Its channels are shared with %1, because they are added.").arg(others.join(QStringLiteral(", "))));
     }
-    sentences.append(tr("Change a value in the table to edit the seed; every edit can be undone."));
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -362,6 +440,28 @@ void SeedPage::useSeed(const NetworkSpec& seed, const std::optional<NetworkSpec>
     next.config.handTuned = handTuned;
     next.config.masks = seededit::pruned(next.config.masks, seed);
     context().edit(next, text);
+}
+
+void SeedPage::takeEdit(const NetworkSpec& seed, const QString& what, const QString& layer)
+{
+    auto next = context().session()->draft();
+    const auto& before = next.config.seed;
+    for (std::size_t i = 0; i < before.nodes.size() && before.nodes.size() == seed.nodes.size(); ++i)
+        if (seed.indexOf(before.nodes[i].name) < 0)
+            next.config.masks = seededit::renamed(next.config.masks, before.nodes[i].name, seed.nodes[i].name);
+    next.config.masks = seededit::pruned(next.config.masks, seed);
+    next.config.seed = seed;
+    m_selected = layer;
+    context().edit(next, what);
+}
+
+/// The reason why something was not applied has the space of all that depends on it.
+void SeedPage::spanReason()
+{
+    m_table->clearSpans();
+    if (const auto row = m_model->refusedRow(); row >= 0)
+        m_table->setSpan(row, LayersModel::ReasonColumn, 1, LayersModel::ColumnCount - LayersModel::ReasonColumn);
+    showSelected();
 }
 
 void SeedPage::refuse(const QString& sentence)
@@ -399,6 +499,32 @@ void SeedPage::refreshMakeSeed(bool isWritable)
     m_makeSeed->setToolTip(isUseful ? tr("Gives every convolution the undilated filter of its receptive field. The "
                                          "network as it is becomes the hand-tuned reference.")
                                     : tr("No convolution is dilated: the network is a seed already."));
+}
+
+const BuiltinSeed* SeedPage::builtinOfThisName() const
+{
+    const auto& name = context().session()->draft().config.seed.name;
+    const auto found = std::ranges::find(m_builtin, name, [](const BuiltinSeed& b) { return b.seed.name; });
+    return found == m_builtin.end() ? nullptr : &*found;
+}
+
+void SeedPage::refreshReset(bool isWritable)
+{
+    const auto* session = context().session();
+    const auto* builtin = session == nullptr ? nullptr : builtinOfThisName();
+    const bool isEdited = builtin != nullptr && builtin->seed != session->draft().config.seed;
+    m_reset->setEnabled(isWritable && isEdited);
+    m_reset->setToolTip(
+        isEdited ? tr("Reset to the built-in %1; this can be undone").arg(QString::fromStdString(builtin->title))
+        : builtin != nullptr ? tr("Nothing to reset: the seed is as it was built in")
+                             : tr("Nothing to reset to: no built-in seed has this name"));
+}
+
+void SeedPage::resetToBuiltin()
+{
+    if (const auto* builtin = builtinOfThisName())
+        useSeed(builtin->seed, builtin->handTuned,
+                tr("reset to the built-in %1").arg(QString::fromStdString(builtin->title)));
 }
 
 void SeedPage::makeSeed()

@@ -91,7 +91,8 @@ SeedCheck outputCheck(std::int64_t outputs, const DataPreview& preview)
     if (wanted == outputs)
         return {SeedCheck::State::Ok, QObject::tr("%1 outputs for %2").arg(outputs).arg(of)};
     return {SeedCheck::State::Error,
-            QObject::tr("%1 outputs, but the data need %2. Choose a built-in seed: it takes the data's shape.")
+            QObject::tr("%1 outputs, but the data need %2. Give the last layer that many channels, or choose a "
+                        "built-in seed: it takes the data's shape.")
                 .arg(outputs)
                 .arg(of)};
 }

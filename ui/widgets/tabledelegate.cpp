@@ -7,6 +7,7 @@
 #include "ui/widgets/symbolheader.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -51,6 +52,7 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 
     auto rect = cellTextRect(option.rect, index.column(), index.model()->columnCount());
+    const auto problem = m_roles.problem >= 0 ? index.data(m_roles.problem).toInt() : 0;
     const auto check = index.data(Qt::CheckStateRole);
     if (check.isValid()) {
         QStyleOptionButton box;
@@ -73,6 +75,11 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         rect.setLeft(boxRect(option.rect).right() + (m_roles.boxedLocks ? 9 : 4));
     }
 
+    if (problem == 2) {
+        const auto box = QRectF(boxRect(option.rect)).adjusted(1, 1, -1, -1);
+        paintGlyph(*painter, box, Glyph::Error);
+        rect.setLeft(boxRect(option.rect).right() + 6);
+    }
     if (const auto share = m_roles.share >= 0 ? index.data(m_roles.share) : QVariant(); share.isValid()) {
         const QRectF trough(rect.left(), rect.center().y() - barHeight / 2 + 1, rect.width(), barHeight);
         painter->fillRect(trough, tokens.inkGround);
@@ -84,9 +91,10 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         if (const auto own = index.data(Qt::FontRole); own.isValid())
             font.setBold(own.value<QFont>().bold());
         painter->setFont(font);
-        painter->setPen(flag(index, m_roles.warning) ? tokens.warnText
-                        : flag(index, m_roles.dim)   ? tokens.text2
-                                                     : tokens.text);
+        painter->setPen(problem != 0                   ? tokens.errText
+                        : flag(index, m_roles.warning) ? tokens.warnText
+                        : flag(index, m_roles.dim)     ? tokens.text2
+                                                       : tokens.text);
         paintSymbolText(*painter, rect, index.data(Qt::DisplayRole).toString(),
                         index.data(Qt::TextAlignmentRole).value<Qt::Alignment>());
     }
@@ -111,13 +119,22 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
 
 QWidget* TableDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex& index) const
 {
+    const auto name = index.model()->headerData(index.column(), Qt::Horizontal, Qt::AccessibleTextRole).toString();
+    const auto choices = m_roles.choices >= 0 ? index.data(m_roles.choices).toStringList() : QStringList();
+    if (!choices.isEmpty()) {
+        auto* box = new QComboBox(parent);
+        box->setEditable(true);
+        box->setInsertPolicy(QComboBox::NoInsert);
+        box->addItems(choices);
+        box->setAccessibleName(name);
+        return box;
+    }
     auto* editor = new QLineEdit(parent);
     editor->setAlignment(index.data(Qt::TextAlignmentRole).value<Qt::Alignment>());
     editor->setFrame(false);
     editor->setMinimumHeight(0);
     editor->setMaximumHeight(rowHeight);
-    editor->setAccessibleName(
-        index.model()->headerData(index.column(), Qt::Horizontal, Qt::AccessibleTextRole).toString());
+    editor->setAccessibleName(name);
     return editor;
 }
 
@@ -126,6 +143,12 @@ void TableDelegate::setEditorData(QWidget* editor, const QModelIndex& index) con
     if (auto* line = qobject_cast<QLineEdit*>(editor)) {
         line->setText(index.data(Qt::EditRole).toString());
         line->selectAll();
+    } else if (auto* box = qobject_cast<QComboBox*>(editor)) {
+        const auto text = index.data(Qt::EditRole).toString();
+        const auto choice = box->findText(text);
+        box->setCurrentIndex(choice);
+        box->setEditText(text);
+        box->lineEdit()->selectAll();
     }
 }
 
@@ -133,6 +156,17 @@ void TableDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, con
 {
     if (const auto* line = qobject_cast<QLineEdit*>(editor))
         model->setData(index, line->text().trimmed(), Qt::EditRole);
+    else if (const auto* box = qobject_cast<QComboBox*>(editor))
+        model->setData(index, box->currentText().trimmed(), Qt::EditRole);
+}
+
+/// A list of choices is wider than the numbers that it stands among.
+void TableDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex&) const
+{
+    auto rect = option.rect;
+    if (qobject_cast<QComboBox*>(editor) != nullptr)
+        rect.setWidth(std::max(rect.width(), 112));
+    editor->setGeometry(rect);
 }
 
 bool TableDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,

@@ -21,6 +21,8 @@ public:
         int share = -1;          ///< 0 .. 1: a bar instead of text
         int sum = -1;            ///< true: the row of sums
         int warning = -1;        ///< true: text in the colour of decisions
+        int problem = -1;        ///< 1: text in the colour of errors; 2: with the glyph of errors before it
+        int choices = -1;        ///< a list of texts: its editor offers them beside what is typed
         bool boxedLocks = false; ///< draw the lock in the frame of a box
     };
 
@@ -30,6 +32,8 @@ public:
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void setEditorData(QWidget* editor, const QModelIndex& index) const override;
     void setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const override;
+    void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const override;
     bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
                      const QModelIndex& index) override;
 
