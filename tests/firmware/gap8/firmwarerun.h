@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Pitlane authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/firmware/gap8/plainlayers.h"
+#include "tests/firmware/gap8sim/machine.h"
+
+#include <QString>
+#include <QTemporaryDir>
+
+/// The GAP8 firmware of resources/firmware/gap8, compiled and run.
+namespace pitlane::gap8test {
+
+/// What a run has left.
+struct Outcome
+{
+    Values output;
+    std::vector<std::uint32_t> sums;   ///< of each layer
+    std::vector<std::uint32_t> cycles; ///< of each layer, core 0
+    std::uint32_t ioCycles = 0;        ///< of the network's input and output
+    std::uint64_t totalCycles = 0;     ///< of the whole run
+    std::int64_t instructions = 0;     ///< of all cores
+};
+
+class FirmwareRun
+{
+public:
+    /// Compiles the programs for the simulator and for QEMU. `problem()` has the way out where a tool is missing.
+    FirmwareRun();
+
+    [[nodiscard]] QString missing() const { return m_missing; } ///< packages that are not installed
+    [[nodiscard]] QString missingEmulator() const { return m_missingEmulator; }
+    [[nodiscard]] QString problem() const { return m_problem; }          ///< what the compiler said
+    [[nodiscard]] std::int64_t codeBytes() const { return m_codeBytes; } ///< of the program for the simulator
+
+    [[nodiscard]] Outcome onSimulator(const gap8::Program& program, const Values& input, std::int64_t outputBytes,
+                                      const gap8sim::Machine::Options& options = {}, bool traced = true) const;
+    /// Output only. Throws Error with what QEMU said.
+    [[nodiscard]] Values onEmulator(const gap8::Program& program, const Values& input, std::int64_t outputBytes) const;
+
+private:
+    QString compile(const QString& output, const QStringList& arguments);
+
+    QTemporaryDir m_folder;
+    QString m_missing;
+    QString m_missingEmulator;
+    QString m_problem;
+    QString m_emulator;
+    gap8sim::Elf32 m_program;
+    std::int64_t m_codeBytes = 0;
+};
+
+} // namespace pitlane::gap8test
