@@ -126,6 +126,40 @@ private:
     std::vector<gap8::Tensor> m_shapes;
 };
 
+/// Scales of powers of two, so that many results lie half way between two integers.
+gap8::Convolution convolutionOfHalves()
+{
+    gap8::Convolution layer = causal(5, 6, 40, 1);
+    RandomLayers random(21);
+    random.dress(layer, false);
+    for (std::size_t o = 0; o < 6; ++o) {
+        for (std::size_t c = 0; c < 5; ++c) {
+            layer.weights[5 * o + c] = static_cast<std::int8_t>(random.between(-2, 2));
+        }
+        layer.to.bias[o] = static_cast<std::int32_t>(random.between(-4, 4));
+        layer.to.multiplier[o] = o < 3 ? 1 << 30 : 0x7FFFFFFF;
+        layer.to.shift[o] = -1 - static_cast<std::int32_t>(o);
+    }
+    layer.to.zeroOut = 0;
+    layer.to.lower = -128;
+    layer.to.upper = 127;
+    return layer;
+}
+
+/// The same channels, one step; the cores share the words of the sums.
+gap8::Linear linearOfHalves()
+{
+    const gap8::Convolution layer = convolutionOfHalves();
+    return {.C_in = 5, .C_out = 6, .weights = layer.weights, .to = layer.to};
+}
+
+gap8::Graph additionOfHalves(std::int32_t firstShift)
+{
+    // x + x with x 2^20 2^11 / 2^31 = x as first rounding, then x / 2^shift, x / 4, and a quarter of their sum.
+    const gap8::Addition layer{.multiplier = {1 << 11, 1 << 11, 1 << 30}, .shift = {firstShift, -2, -1}};
+    return {.T = 64, .C = 4, .layers = {{.op = layer, .inputs = {0, 0}}}};
+}
+
 /// Residual blocks of three ECG-like stages, the input of one channel.
 GraphMaker ecgNetwork()
 {
@@ -167,6 +201,7 @@ private slots:
     void randomConvolutions();
     void randomLinearLayers();
     void randomAdditions();
+    void halves();
     void pools();
     void networks_data();
     void networks();
@@ -363,6 +398,27 @@ void TestGap8Kernels::randomAdditions()
     QVERIFY2(exact > 0 && exact < 10, qPrintable(QString::number(exact)));
 }
 
+void TestGap8Kernels::halves()
+{
+    NEED_COMPILER();
+    RandomLayers random(4);
+    const gap8::Graph convolution = graphOf(convolutionOfHalves());
+    QCOMPARE(gap8::plan(convolution).exactRecords, std::int64_t{0});
+    compare(convolution, random.values(200), {}, QStringLiteral("convolution of halves"));
+    for (int input = 0; input < 8; ++input) {
+        compare(graphOf(linearOfHalves()), random.values(5), {}, QStringLiteral("linear layer of halves"));
+    }
+    Values all;
+    for (int value = -128; value < 128; ++value) {
+        all.push_back(static_cast<std::int8_t>(value));
+    }
+    for (const std::int32_t shift : {0, -1, -3}) {
+        const gap8::Graph addition = additionOfHalves(shift);
+        QCOMPARE(gap8::plan(addition).weights.front(), std::int8_t{1}); // the quick form
+        compare(addition, all, {}, QStringLiteral("addition of halves, shift %1").arg(shift));
+    }
+}
+
 void TestGap8Kernels::pools()
 {
     NEED_COMPILER();
@@ -432,6 +488,8 @@ void TestGap8Kernels::plainCodeOnEmulator_data()
     QTest::addRow("ECG") << QStringLiteral("ecg") << qint64{50000};
     QTest::addRow("ECG, tiles") << QStringLiteral("ecg") << qint64{11000};
     QTest::addRow("heart rate") << QStringLiteral("narrow") << qint64{50000};
+    QTest::addRow("halves") << QStringLiteral("halves") << qint64{50000};
+    QTest::addRow("sum of halves") << QStringLiteral("sum") << qint64{50000};
     QTest::addRow("any scale") << QStringLiteral("extreme") << qint64{50000};
 }
 
@@ -450,6 +508,10 @@ void TestGap8Kernels::plainCodeOnEmulator()
         gap8::Convolution layer = causal(7, 21, 33, 5, 3);
         random.dress(layer, true);
         graph = graphOf(layer);
+    } else if (network == QStringLiteral("halves")) {
+        graph = graphOf(convolutionOfHalves());
+    } else if (network == QStringLiteral("sum")) {
+        graph = additionOfHalves(-1);
     }
     RandomLayers random(5);
     const Values input = random.values(graph.T * graph.C);
