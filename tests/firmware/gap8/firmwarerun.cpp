@@ -7,7 +7,7 @@
 #include <QProcess>
 #include <QStandardPaths>
 
-#include <bit>
+#include <algorithm>
 
 namespace pitlane::gap8test {
 
@@ -17,12 +17,12 @@ constexpr std::uint32_t simulatorJob = 0x1C020000;
 constexpr std::uint32_t emulatorJob = 0x80200000;
 constexpr std::uint32_t emulatorL1 = 0x80800000;
 
-/// A job with all that it points to, as bytes for one address.
+/// A job with all that it points to, as bytes for one address; its weights may lie elsewhere.
 class Image
 {
 public:
     Image(std::uint32_t base, std::uint32_t L1, const gap8::Program& program, const Values& input,
-          std::int64_t outputBytes, bool traced)
+          std::int64_t outputBytes, bool traced, std::uint32_t weightsAt)
         : m_base(base)
     {
         constexpr std::size_t jobBytes = 11 * 4;
@@ -31,7 +31,9 @@ public:
         static_assert(jobBytes + networkBytes <= 72);
         const std::vector<std::int8_t> stepBytes = gap8::bytesOf(program.steps);
         const std::uint32_t steps = append({stepBytes.begin(), stepBytes.end()});
-        weights = append({program.weights.begin(), program.weights.end()});
+        if (weightsAt == 0) {
+            weightsAt = append({program.weights.begin(), program.weights.end()});
+        }
         const std::uint32_t in = append({input.begin(), input.end()});
         output = append(std::vector<std::uint8_t>(static_cast<std::size_t>(outputBytes), 0x5A));
         const std::uint32_t L2 = append(std::vector<std::uint8_t>(static_cast<std::size_t>(program.L2Bytes), 0x5A));
@@ -40,14 +42,13 @@ public:
         cycles = traced ? append(std::vector<std::uint8_t>(words.size() + 4)) : 0;
         // pl_gap8_job, what the runner adds, pl_gap8_network
         const std::uint32_t network = base + jobBytes;
-        put({network, L1, L2, in, output, 0, weights, sums, cycles, sizeof(gap8::Step),
-             static_cast<std::uint32_t>(outputBytes), steps, static_cast<std::uint32_t>(program.steps.size()), weights,
-             static_cast<std::uint32_t>(program.L1Bytes), static_cast<std::uint32_t>(program.L2Bytes),
+        put({network, L1, L2, in, output, 0, weightsAt, sums, cycles, sizeof(gap8::Step),
+             static_cast<std::uint32_t>(outputBytes), steps, static_cast<std::uint32_t>(program.steps.size()),
+             weightsAt, static_cast<std::uint32_t>(program.L1Bytes), static_cast<std::uint32_t>(program.L2Bytes),
              static_cast<std::uint32_t>(program.layers)});
     }
 
     std::vector<std::uint8_t> bytes;
-    std::uint32_t weights = 0;
     std::uint32_t output = 0;
     std::uint32_t sums = 0;
     std::uint32_t cycles = 0;
@@ -135,8 +136,16 @@ QString FirmwareRun::compile(const QString& output, const QStringList& arguments
 Outcome FirmwareRun::onSimulator(const gap8::Program& program, const Values& input, std::int64_t outputBytes,
                                  const gap8sim::Machine::Options& options, bool traced) const
 {
-    const Image image(simulatorJob, gap8sim::Memory::L1Base, program, input, outputBytes, traced);
+    const bool external = std::ranges::any_of(program.steps, [](const gap8::Step& step) {
+        return std::ranges::count(step.transfers, std::int32_t{gap8::Step::RamToL2}, &gap8::Step::Transfer::way) > 0;
+    });
+    const Image image(simulatorJob, gap8sim::Memory::L1Base, program, input, outputBytes, traced,
+                      external ? gap8sim::Memory::externalBase : 0);
     gap8sim::Machine machine(m_program, options);
+    if (external) {
+        const std::vector<std::uint8_t> weights(program.weights.begin(), program.weights.end());
+        machine.memory.write(gap8sim::Memory::externalBase, weights);
+    }
     machine.memory.write(simulatorJob, image.bytes);
     if (const std::int32_t code = machine.run(); code != 0) {
         throw Error("The runner ended with " + std::to_string(code) + ", expected 0: a step has another size there.");
@@ -159,7 +168,7 @@ Outcome FirmwareRun::onSimulator(const gap8::Program& program, const Values& inp
 
 Values FirmwareRun::onEmulator(const gap8::Program& program, const Values& input, std::int64_t outputBytes) const
 {
-    const Image image(emulatorJob, emulatorL1, program, input, outputBytes, false);
+    const Image image(emulatorJob, emulatorL1, program, input, outputBytes, false, 0);
     const QString file = m_folder.filePath(QStringLiteral("job.bin"));
     writeFileAtomically(file.toStdString(), {reinterpret_cast<const char*>(image.bytes.data()), image.bytes.size()});
     QProcess emulator;

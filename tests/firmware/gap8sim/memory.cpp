@@ -39,6 +39,19 @@ std::uint8_t* Memory::at(std::uint32_t address, std::uint32_t bytes)
     return const_cast<std::uint8_t*>(std::as_const(*this).at(address, bytes));
 }
 
+const std::uint8_t* Memory::anywhere(std::uint32_t address, std::uint32_t bytes) const
+{
+    if (address >= externalBase && bytes <= externalBytes && address - externalBase <= externalBytes - bytes) {
+        return m_external.data() + (address - externalBase);
+    }
+    return at(address, bytes);
+}
+
+std::uint8_t* Memory::anywhere(std::uint32_t address, std::uint32_t bytes)
+{
+    return const_cast<std::uint8_t*>(std::as_const(*this).anywhere(address, bytes));
+}
+
 void Memory::checkAlignment(std::uint32_t address, std::uint32_t bytes)
 {
     if (address % bytes != 0) {
@@ -76,24 +89,25 @@ void Memory::store16(std::uint32_t address, std::uint16_t value)
 
 void Memory::write(std::uint32_t address, std::span<const std::uint8_t> bytes)
 {
-    std::copy(bytes.begin(), bytes.end(), at(address, static_cast<std::uint32_t>(bytes.size())));
+    std::copy(bytes.begin(), bytes.end(), anywhere(address, static_cast<std::uint32_t>(bytes.size())));
 }
 
 std::vector<std::uint8_t> Memory::read(std::uint32_t address, std::uint32_t bytes) const
 {
-    const std::uint8_t* first = at(address, bytes);
+    const std::uint8_t* first = anywhere(address, bytes);
     return {first, first + bytes};
 }
 
 void Memory::copy(std::uint32_t to, std::uint32_t from, std::uint32_t bytes)
 {
-    std::memmove(at(to, bytes), at(from, bytes), bytes);
+    std::memmove(anywhere(to, bytes), anywhere(from, bytes), bytes);
 }
 
 void Memory::fill(std::uint8_t value)
 {
     std::ranges::fill(m_L1, value);
     std::ranges::fill(m_L2, value);
+    std::ranges::fill(m_external, value);
 }
 
 } // namespace pitlane::gap8sim

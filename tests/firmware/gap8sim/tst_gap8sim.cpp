@@ -480,6 +480,11 @@ void TestGap8Sim::accessOutsideOfMemory()
     QVERIFY(messageOf([&] {
                 (void)memory.load32(Memory::L2Base + Memory::L2Bytes - 2);
             }).contains(QStringLiteral("not aligned")));
+    const std::uint8_t bytes[] = {1, 2, 3, 4};
+    memory.write(Memory::externalBase + 8, bytes);
+    memory.copy(Memory::L2Base, Memory::externalBase + 8, 4);
+    QCOMPARE(memory.load32(Memory::L2Base), 0x04030201U);
+    QVERIFY(messageOf([&] { (void)memory.load32(Memory::externalBase + 8); }).contains(QStringLiteral("0x80000008")));
     QVERIFY(messageOf([&] { memory.store32(0, 1); }).contains(QStringLiteral("0x00000000")));
 }
 
