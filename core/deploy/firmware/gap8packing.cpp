@@ -307,6 +307,25 @@ Step poolingStep(const Pooling& layer, const Tensor& x, const Tensor& y, Range r
             .upper = layer.upper};
 }
 
+Step meanStep(const Pooling& layer, Range rows, std::int64_t at, const Tensor& y, std::int64_t scratch)
+{
+    constexpr std::int32_t firstPart = 1;
+    constexpr std::int32_t lastPart = 2;
+    return {.kind = Step::Mean,
+            .x = narrow(at),
+            .x2 = (rows.first == 0 ? firstPart : 0) | (rows.first + rows.count == layer.T ? lastPart : 0),
+            .y = narrow(y.at),
+            .xRow = narrow(y.row()),
+            .yRow = narrow(y.row()),
+            .groups = narrow(y.row() / 4),
+            .taps = narrow(layer.T),
+            .steps = narrow(rows.count),
+            .channels = narrow(y.C),
+            .lower = layer.lower,
+            .upper = layer.upper,
+            .scratch = narrow(scratch)};
+}
+
 Step expandStep(std::int64_t bytes, const Tensor& y)
 {
     Step step{.kind = Step::Rows,

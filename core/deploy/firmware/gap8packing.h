@@ -134,7 +134,7 @@ struct Pooling
 /// Word for word the pl_gap8_step of pl_gap8.h.
 struct Step
 {
-    enum Kind : std::int32_t { Nothing, Conv, LinearKind, Add, Average, Maximum, Rows, Spread };
+    enum Kind : std::int32_t { Nothing, Conv, LinearKind, Add, Average, Maximum, Rows, Spread, Mean };
     enum Way : std::int32_t { None, WeightsToL1, InputToL1, L2ToL1, L1ToL2, L1ToOutput, RamToL2 };
     struct Transfer
     {
@@ -203,6 +203,9 @@ struct Range
 [[nodiscard]] Step additionStep(const Addition& layer, const Tensor& x, const Tensor& x2, const Tensor& y,
                                 std::int64_t w, Range rows);
 [[nodiscard]] Step poolingStep(const Pooling& layer, const Tensor& x, const Tensor& y, Range rows);
+/// A part of a mean over all samples: rows of x, whose first lies at `at` in L1. Sums wait at `scratch`, 16 bytes for
+/// each word of a row; the last part writes y.
+[[nodiscard]] Step meanStep(const Pooling& layer, Range rows, std::int64_t at, const Tensor& y, std::int64_t scratch);
 /// Bytes [T][C] at `bytes` in L1 to the tensor, its surroundings included.
 [[nodiscard]] Step expandStep(std::int64_t bytes, const Tensor& y);
 /// The tensor to bytes [T][C].

@@ -56,6 +56,11 @@ std::vector<Lifetime> lifetimesOf(const Graph& graph, const std::vector<Tensor>&
 
 } // namespace
 
+bool isMean(const Pooling& layer)
+{
+    return layer.average && layer.K == layer.T && layer.T_out == 1;
+}
+
 PackedLayers packAll(const Graph& graph)
 {
     PackedLayers packed;
@@ -65,12 +70,14 @@ PackedLayers packAll(const Graph& graph)
             records = pack(*convolution);
         } else if (const auto* linear = std::get_if<Linear>(&operation.op)) {
             records = pack(*linear);
-            packed.scratchBytes = 128;
+            packed.scratchBytes = std::max<std::int64_t>(packed.scratchBytes, 128);
         } else if (const auto* addition = std::get_if<Addition>(&operation.op)) {
             records.bytes = pack(*addition);
             records.bytes.resize(static_cast<std::size_t>(roundedUp(static_cast<std::int64_t>(records.bytes.size()))));
             records.count = 1;
             records.bytesEach = static_cast<std::int64_t>(records.bytes.size());
+        } else if (const auto& pooling = std::get<Pooling>(operation.op); isMean(pooling)) {
+            packed.scratchBytes = std::max(packed.scratchBytes, 4 * paddedChannels(pooling.C));
         }
         packed.at.push_back(static_cast<std::int64_t>(packed.bytes.size()));
         packed.bytes.insert(packed.bytes.end(), records.bytes.begin(), records.bytes.end());

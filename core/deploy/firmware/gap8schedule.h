@@ -48,10 +48,13 @@ struct PackedLayers
     std::vector<std::int64_t> at;
     std::int64_t largestRecord = 0;
     std::int64_t largestLayer = 0;
-    std::int64_t scratchBytes = 0; ///< what linear layers need
+    std::int64_t scratchBytes = 0; ///< what linear layers and means need
     std::int64_t exactRecords = 0;
 };
 [[nodiscard]] PackedLayers packAll(const Graph& graph);
+
+/// Whether a pooling is one mean over all samples, which can be done in parts.
+[[nodiscard]] bool isMean(const Pooling& layer);
 
 /// Cuts the records of a layer into chunks of at most `slotBytes`, adds them to the schedule; the index of the first.
 /// `groups` becomes the records of each chunk.

@@ -100,6 +100,49 @@ public:
         }
     }
 
+    /// A mean over all samples, which come in parts.
+    void addMean(std::int64_t layer, const Pooling& pooling, const Far& input, const Far& output,
+                 std::int64_t scratchAt)
+    {
+        const Tensor y{.C = pooling.C, .at = m_buffersAt};
+        const std::int64_t inputsAt = m_buffersAt + roundedUp(output.row);
+        const std::int64_t half = (m_buffersEnd - inputsAt) / 2 / 8 * 8;
+        const std::int64_t rows = std::min(pooling.T, half / input.row);
+        if (rows < 1) {
+            throw PackingError("Planning layer " + std::to_string(layer) + " for GAP8: a row of its input needs " +
+                               std::to_string(input.row) + " bytes of L1, twice; " +
+                               std::to_string(m_buffersEnd - inputsAt) + " are left beside the weights.");
+        }
+        const auto load = [&](Step& step, std::int64_t first) {
+            addTransfer(step, input.way, input.at + first * input.row, inputsAt + first / rows % 2 * half,
+                        std::min(rows, pooling.T - first) * input.row);
+        };
+        Step before{.layer = narrow(layer)};
+        load(before, 0);
+        m_schedule.add(before);
+        std::int64_t parts = 0;
+        for (std::int64_t first = 0; first < pooling.T; first += rows) {
+            const Range range{.first = first, .count = std::min(rows, pooling.T - first)};
+            Step step = meanStep(pooling, range, inputsAt + parts % 2 * half, y, scratchAt);
+            step.layer = narrow(layer);
+            ++parts;
+            if (first + rows < pooling.T) {
+                load(step, first + rows);
+            } else {
+                step.check = narrow(y.at);
+                step.checkRow = narrow(y.row());
+                step.checkSteps = 1;
+                step.checkChannels = narrow(y.C);
+            }
+            m_schedule.add(step);
+        }
+        Step after{.layer = narrow(layer)};
+        addTransfer(after, output.way, output.at, y.at, output.row);
+        m_schedule.add(after);
+        m_schedule.tiles.push_back(parts);
+        m_schedule.weightChunks.push_back(1);
+    }
+
 private:
     /// Bytes of each buffer for tiles of some rows: inputs, then the output.
     [[nodiscard]] static std::vector<std::int64_t> buffersOf(const TiledOperation& operation, std::int64_t rows)
@@ -260,12 +303,11 @@ void describe(TiledOperation& tiled, const Operation& operation, const PackedLay
     }
 }
 
-} // namespace
-
-Schedule scheduleInTiles(const Graph& graph, const Memories& memories)
+/// The schedule with slots of some size for weights.
+Schedule scheduleWithSlots(const Graph& graph, const PackedLayers& packed, const Memories& memories,
+                           std::int64_t slotBytes)
 {
     const std::vector<Tensor> tensors = tensorsOf(graph);
-    const PackedLayers packed = packAll(graph);
     const auto layers = static_cast<std::int64_t>(graph.layers.size());
     Schedule schedule;
     schedule.activationsInL1 = false;
@@ -273,17 +315,9 @@ Schedule scheduleInTiles(const Graph& graph, const Memories& memories)
     schedule.exactRecords = packed.exactRecords;
     const std::int64_t scratchAt = L1Head;
     schedule.slotsAt = scratchAt + roundedUp(packed.scratchBytes);
-    const std::int64_t usable = memories.L1Bytes - schedule.slotsAt;
-    schedule.slotBytes =
-        std::max(roundedUp(packed.largestRecord), std::min(roundedUp(packed.largestLayer), usable / 4 / 8 * 8));
+    schedule.slotBytes = slotBytes;
     const std::int64_t buffersAt = schedule.slotsAt + 2 * schedule.slotBytes;
     schedule.L1Bytes = memories.L1Bytes;
-    if (buffersAt >= memories.L1Bytes) {
-        throw PackingError("Planning a network for GAP8: the weights of 4 channels need " +
-                           std::to_string(packed.largestRecord) + " bytes of L1, twice, of " +
-                           std::to_string(memories.L1Bytes) + ". Fewer taps or input channels would fit.");
-    }
-
     std::vector<Lifetime> places;
     for (std::size_t index = 0; index < tensors.size(); ++index) {
         const auto born = static_cast<std::int64_t>(index) - 1;
@@ -316,6 +350,12 @@ Schedule scheduleInTiles(const Graph& graph, const Memories& memories)
                }});
     for (std::size_t layer = 0; layer < graph.layers.size(); ++layer) {
         const Operation& operation = graph.layers[layer];
+        if (const auto* pooling = std::get_if<Pooling>(&operation.op); pooling != nullptr && isMean(*pooling)) {
+            tiler.addMean(static_cast<std::int64_t>(layer), *pooling,
+                          far(static_cast<std::size_t>(operation.inputs.front()), Step::L2ToL1),
+                          far(layer + 1, Step::L1ToL2), scratchAt);
+            continue;
+        }
         TiledOperation tiled{.name = "layer " + std::to_string(layer), .layer = static_cast<std::int64_t>(layer)};
         for (const std::int64_t number : operation.inputs) {
             tiled.inputs.push_back(far(static_cast<std::size_t>(number), Step::L2ToL1));
@@ -336,6 +376,30 @@ Schedule scheduleInTiles(const Graph& graph, const Memories& memories)
                    return compactStep({.T = rows.count, .C = output.C, .at = at[0]}, yAt);
                }});
     return schedule;
+}
+
+} // namespace
+
+Schedule scheduleInTiles(const Graph& graph, const Memories& memories)
+{
+    const PackedLayers packed = packAll(graph);
+    const std::int64_t usable = memories.L1Bytes - L1Head - roundedUp(packed.scratchBytes);
+    const std::int64_t least = roundedUp(packed.largestRecord);
+    if (2 * least >= usable) {
+        throw PackingError("Planning a network for GAP8: the weights of 4 channels need " +
+                           std::to_string(packed.largestRecord) + " bytes of L1, twice, of " +
+                           std::to_string(memories.L1Bytes) + ". Fewer taps or input channels would fit.");
+    }
+    // Large slots make few chunks, but leave less for the tiles.
+    std::int64_t slotBytes = std::max(least, std::min(roundedUp(packed.largestLayer), usable / 4 / 8 * 8));
+    while (slotBytes > least) {
+        try {
+            return scheduleWithSlots(graph, packed, memories, slotBytes);
+        } catch (const PackingError&) {
+            slotBytes = std::max(least, slotBytes / 2 / 8 * 8);
+        }
+    }
+    return scheduleWithSlots(graph, packed, memories, least);
 }
 
 } // namespace pitlane::gap8

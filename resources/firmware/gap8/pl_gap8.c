@@ -281,6 +281,11 @@ static void add(int8_t *l1, const pl_gap8_step *s, int core)
     }
 }
 
+static int32_t mean_of(int32_t sum, int32_t count)
+{
+    return (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
+}
+
 static void pool(int8_t *l1, const pl_gap8_step *s, int core)
 {
     int32_t item;
@@ -307,14 +312,39 @@ static void pool(int8_t *l1, const pl_gap8_step *s, int core)
         }
         for (int c = 0; c < 4; ++c) {
             if (s->kind == PL_GAP8_AVERAGE) {
-                const int32_t half = s->taps / 2;
-                v[c] = (v[c] > 0 ? v[c] + half : v[c] - half) / s->taps;
+                v[c] = mean_of(v[c], s->taps);
             }
             y[c] = clamped(v[c], s);
         }
         if (++word == s->groups) {
             word = 0;
             ++step;
+        }
+    }
+}
+
+/* Each core has words of its own, in all parts the same. */
+static void mean(int8_t *l1, const pl_gap8_step *s, int core)
+{
+    int32_t word;
+    const int32_t end = share(s->groups, core, &word);
+    for (; word < end; ++word) {
+        int32_t *sums = (int32_t *)(void *)(l1 + s->scratch) + 4 * word;
+        const int8_t *x = l1 + s->x + 4 * word;
+        int32_t v[4];
+        for (int c = 0; c < 4; ++c) {
+            v[c] = s->x2 & PL_GAP8_FIRST_PART ? 0 : sums[c];
+        }
+        for (int32_t t = 0; t < s->steps; ++t, x += s->x_row) {
+            for (int c = 0; c < 4; ++c) {
+                v[c] += x[c];
+            }
+        }
+        for (int c = 0; c < 4; ++c) {
+            sums[c] = v[c];
+            if (s->x2 & PL_GAP8_LAST_PART) {
+                l1[s->y + 4 * word + c] = clamped(mean_of(v[c], s->taps), s);
+            }
         }
     }
 }
@@ -373,6 +403,7 @@ static void operate(int8_t *l1, const pl_gap8_step *s, int core)
     case PL_GAP8_MAXIMUM: pool(l1, s, core); break;
     case PL_GAP8_ROWS: copy_rows(l1, s, core); break;
     case PL_GAP8_SPREAD: spread(l1, s, core); break;
+    case PL_GAP8_MEAN: mean(l1, s, core); break;
     default: break;
     }
 }

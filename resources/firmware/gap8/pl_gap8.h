@@ -38,8 +38,12 @@ enum pl_gap8_kind {
     PL_GAP8_AVERAGE = 4,
     PL_GAP8_MAXIMUM = 5,
     PL_GAP8_ROWS = 6,    /* copies rows of `channels` bytes: adds or drops the lanes beyond the channels */
-    PL_GAP8_SPREAD = 7   /* one channel: row t becomes samples t, t + d, t + 2 d, t + 3 d, and four taps become one */
+    PL_GAP8_SPREAD = 7,  /* one channel: row t becomes samples t, t + d, t + 2 d, t + 3 d, and four taps become one */
+    PL_GAP8_MEAN = 8     /* over all samples, which come in parts: sums wait in `scratch` for the last part */
 };
+
+/* MEAN: bits of x2 */
+enum { PL_GAP8_FIRST_PART = 1, PL_GAP8_LAST_PART = 2 };
 
 enum pl_gap8_way {
     PL_GAP8_NONE = 0,
@@ -62,24 +66,24 @@ typedef struct {
 typedef struct {
     int32_t kind;
     int32_t x;          /* CONV: the row of the first tap of the first step, perhaps before the tensor's row 0 */
-    int32_t x2;         /* ADD: the second input; SPREAD: rows before row 0 */
+    int32_t x2;         /* ADD: the second input; SPREAD: rows before row 0; MEAN: see above */
     int32_t y;
     int32_t x_row;      /* bytes between the inputs of two steps (stride included); ROWS: of two rows of x */
     int32_t y_row;      /* bytes between two rows of y */
     int32_t x_rows;     /* SPREAD: samples */
     int32_t w;          /* records; ADD: a pl_gap8_add_parameters */
-    int32_t groups;     /* records of this step; ADD, AVERAGE, MAXIMUM: words of a row */
+    int32_t groups;     /* records of this step; ADD, AVERAGE, MAXIMUM, MEAN: words of a row */
     int32_t group_bytes;
-    int32_t taps;       /* AVERAGE, MAXIMUM: samples of a window */
+    int32_t taps;       /* AVERAGE, MAXIMUM, MEAN: samples of a window */
     int32_t tap_words;
     int32_t tap_skip;   /* bytes added to x after the words of a tap; SPREAD: d */
-    int32_t steps;      /* rows of y that are computed */
+    int32_t steps;      /* rows of y that are computed; MEAN: rows of x in this part */
     int32_t channels;   /* without the lanes added behind the last one */
     int32_t lower;
     int32_t upper;
     int32_t fill[2][2]; /* offset and words of rows that get fill_word */
     int32_t fill_word;
-    int32_t scratch;    /* LINEAR: 128 bytes */
+    int32_t scratch;    /* LINEAR: 128 bytes; MEAN: 16 bytes for each word of a row */
     int32_t layer;      /* that the step belongs to; -1: to the network's input or output */
     int32_t check;      /* what has become ready of that layer's output: offset, row bytes, rows, channels */
     int32_t check_row;

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pitlane authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/network/seeds.h"
 #include "resources/firmware/gap8/pl_gap8.h"
 #include "tests/firmware/gap8/firmwarerun.h"
+#include "tests/firmware/gap8/seedgraphs.h"
 
 #include <QtTest>
 
@@ -208,6 +210,8 @@ private slots:
     void plainCodeOnEmulator_data();
     void plainCodeOnEmulator();
     void throughput();
+    void benchmarkNetworks_data();
+    void benchmarkNetworks();
     void placing();
     void sameGraphSameBytes();
     void refusals();
@@ -263,7 +267,7 @@ void TestGap8Kernels::layoutOfSteps()
     SAME(check_channels, checkChannels);
     SAME(transfers, transfers);
 #undef SAME
-    QCOMPARE(int{PL_GAP8_SPREAD}, int{gap8::Step::Spread});
+    QCOMPARE(int{PL_GAP8_MEAN}, int{gap8::Step::Mean});
     QCOMPARE(int{PL_GAP8_RAM_TO_L2}, int{gap8::Step::RamToL2});
     gap8::Step step{.kind = 0x01020304};
     step.transfers.back().bytes = -2;
@@ -588,6 +592,70 @@ void TestGap8Kernels::throughput()
     conv(5, 5, 140, 7, 4, 1, 0.3);
     conv(33, 35, 100, 3, 1, 1, 1.0);
     conv(32, 32, 13, 9, 1, 1, 1.0);
+}
+
+void TestGap8Kernels::benchmarkNetworks_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("T");
+    QTest::addColumn<bool>("ram");
+    QTest::addColumn<double>("published"); ///< ms on GAP8 at 100 MHz; 0: none
+    QTest::addRow("ECGTCN") << QStringLiteral("ecgtcn") << 140 << false << 2.69;
+    QTest::addRow("TEMPONet") << QStringLiteral("temponet") << 256 << true << 23.2;
+    QTest::addRow("TC-ResNet14") << QStringLiteral("tc-resnet14") << 98 << false << 13.4;
+    QTest::addRow("TCCNet T 300") << QStringLiteral("tccnet") << 300 << false << 61.0;
+    QTest::addRow("TCCNet T 500") << QStringLiteral("tccnet") << 500 << false << 0.0;
+    QTest::addRow("ResTCN Nottingham T 128") << QStringLiteral("restcn-nottingham") << 128 << true << 0.0;
+}
+
+void TestGap8Kernels::benchmarkNetworks()
+{
+    NEED_COMPILER();
+    QFETCH(QString, id);
+    QFETCH(int, T);
+    QFETCH(bool, ram);
+    QFETCH(double, published);
+    NetworkSpec network;
+    if (id == QStringLiteral("ecgtcn")) {
+        network = ecgtcn({1, T}).handTuned;
+    } else if (id == QStringLiteral("temponet")) {
+        network = temponet({4, T}).handTuned;
+    } else if (id == QStringLiteral("tc-resnet14")) {
+        network = tcResNet14({40, T}).handTuned;
+    } else if (id == QStringLiteral("tccnet")) {
+        network = tccnet({10, T}).handTuned;
+    } else {
+        network = resTcnNottingham({88, T}).handTuned;
+    }
+    const gap8::Graph graph = graphOf(network, 31);
+    const gap8::Program program = gap8::plan(graph, {.weightsInRam = ram});
+    RandomLayers random(32);
+    const Values input = random.values(graph.T * graph.C);
+    const std::vector<Values> expected = run(graph, input);
+    const Outcome outcome = m_run->onSimulator(program, input, static_cast<std::int64_t>(expected.back().size()));
+    for (std::size_t layer = 0; layer < expected.size(); ++layer) {
+        QVERIFY2(outcome.sums[layer] == checksum(expected[layer]), qPrintable(QString::number(layer)));
+    }
+    QVERIFY(outcome.output == expected.back());
+    const Outcome untraced =
+        m_run->onSimulator(program, input, static_cast<std::int64_t>(expected.back().size()), {}, false);
+    QVERIFY(untraced.output == expected.back());
+    const double ms = static_cast<double>(untraced.totalCycles) / 100e3;
+    const std::int64_t macs = macsOf(graph);
+    QTextStream(stdout) << QStringLiteral("%1: %2 kMAC, %3 kB weights%4, %5 steps, %6: %7k cycles, %8 MAC per cycle, "
+                                          "%9 ms at 100 MHz")
+                               .arg(QString::fromUtf8(QTest::currentDataTag()))
+                               .arg(macs / 1000)
+                               .arg(program.weights.size() / 1000)
+                               .arg(ram ? QStringLiteral(" in external memory") : QString())
+                               .arg(program.steps.size())
+                               .arg(program.activationsInL1 ? QStringLiteral("activations in L1")
+                                                            : QStringLiteral("tiles of time"))
+                               .arg(untraced.totalCycles / 1000)
+                               .arg(static_cast<double>(macs) / static_cast<double>(untraced.totalCycles), 0, 'f', 1)
+                               .arg(ms, 0, 'f', 2)
+                        << (published > 0 ? QStringLiteral(" (published %1)").arg(published) : QString()) << '\n';
+    QVERIFY(published == 0 || ms < published);
 }
 
 void TestGap8Kernels::placing()

@@ -68,10 +68,14 @@ bool Machine::serve(std::size_t number)
         if (m_options.transfers == TransferTime::AtStart) {
             memory.copy(transfer.to, transfer.from, transfer.bytes);
         }
-        const auto perCycle = static_cast<std::uint32_t>(m_options.transferBytesPerCycle);
-        m_engineFree = std::max(m_engineFree, core.cycles) + static_cast<std::uint64_t>(m_options.transferSetup) +
-                       (transfer.bytes + perCycle - 1) / perCycle;
-        transfer.finished = m_engineFree;
+        const bool external = transfer.from >= Memory::externalBase;
+        std::uint64_t& free = external ? m_externalFree : m_engineFree;
+        const int setup = external ? m_options.externalSetup : m_options.transferSetup;
+        const auto perCycle =
+            static_cast<std::uint32_t>(external ? m_options.externalBytesPerCycle : m_options.transferBytesPerCycle);
+        free = std::max(free, core.cycles) + static_cast<std::uint64_t>(setup) +
+               (transfer.bytes + perCycle - 1) / perCycle;
+        transfer.finished = free;
         core.x[a0] = static_cast<std::uint32_t>(m_transfers.size());
         m_transfers.push_back(transfer);
         return true;

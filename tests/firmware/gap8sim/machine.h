@@ -33,8 +33,10 @@ public:
         int cores = 8;
         CycleModel cycles;
         TransferTime transfers = TransferTime::AtStart;
-        int transferSetup = 30;               ///< cycles before the first byte moves
-        int transferBytesPerCycle = 8;        ///< one transfer after the other
+        int transferSetup = 30;        ///< cycles before the first byte moves
+        int transferBytesPerCycle = 8; ///< one transfer after the other
+        int externalSetup = 300;       ///< the external memory has an engine of its own; both are assumptions
+        int externalBytesPerCycle = 1;
         std::uint64_t longestRun = 400000000; ///< instructions of a run
     };
 
@@ -71,6 +73,7 @@ private:
     std::vector<State> m_states;
     std::vector<Transfer> m_transfers;
     std::uint64_t m_engineFree = 0;
+    std::uint64_t m_externalFree = 0;
     bool m_exited = false;
     std::int32_t m_code = 0;
 };
