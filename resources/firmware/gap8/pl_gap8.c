@@ -23,6 +23,9 @@ typedef struct {
     int request_count;
 } transfers;
 
+/* What core 0 has under way; not on the small stacks of the cores. */
+static PI_L1 transfers under_way;
+
 static int32_t smaller(int32_t a, int32_t b)
 {
     return a < b ? a : b;
@@ -486,21 +489,20 @@ static void team(void *argument)
     const int core = (int)pi_core_id();
     const int32_t count = h->network.step_count;
     const int traced = h->job.sums || h->job.cycles;
-    transfers t;
     for (int32_t i = 0; i < count; ++i) {
         const pl_gap8_step *s = &h->steps[i & 1];
         uint32_t before = 0;
         if (core == 0) {
             before = pi_perf_read(PI_PERF_CYCLES);
-            start(&t, &h->job, s->transfers);
+            start(&under_way, &h->job, s->transfers);
             if (i + 1 < count) {
-                fetch_step(&t, h, i + 1);
+                fetch_step(&under_way, h, i + 1);
             }
         }
         fill(l1, s, core);
         operate(l1, s, core);
         if (core == 0) {
-            finish(&t);
+            finish(&under_way);
         }
         pi_cl_team_barrier();
         if (traced) {
@@ -527,11 +529,11 @@ void pl_gap8_run(const pl_gap8_job *job)
     if (h->network.step_count == 0) {
         return;
     }
-    transfers t;
-    t.copy_count = 0;
-    t.request_count = 0;
-    fetch_step(&t, h, 0);
-    finish(&t);
+    transfers *t = &under_way;
+    t->copy_count = 0;
+    t->request_count = 0;
+    fetch_step(t, h, 0);
+    finish(t);
     pi_perf_conf(1 << PI_PERF_CYCLES);
     pi_perf_reset();
     pi_perf_start();

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#define PI_L1 /* where the linker puts it */
+
 enum { PI_CL_DMA_DIR_LOC2EXT = 0, PI_CL_DMA_DIR_EXT2LOC = 1 };
 enum { PI_PERF_CYCLES = 0 };
 
