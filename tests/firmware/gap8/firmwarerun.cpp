@@ -82,6 +82,43 @@ Values valuesOf(const std::vector<std::uint8_t>& bytes)
 
 } // namespace
 
+QString difference(const Values& found, const Values& expected)
+{
+    if (found.size() != expected.size()) {
+        return QStringLiteral("%1 bytes, expected %2").arg(found.size()).arg(expected.size());
+    }
+    for (std::size_t index = 0; index < found.size(); ++index) {
+        if (found[index] != expected[index]) {
+            return QStringLiteral("byte %1 of %2 is %3, expected %4")
+                .arg(index)
+                .arg(found.size())
+                .arg(found[index])
+                .arg(expected[index]);
+        }
+    }
+    return {};
+}
+
+QString FirmwareRun::disagreement(const gap8::Graph& graph, const Values& input, const gap8::Memories& memories) const
+{
+    const std::vector<Values> expected = run(graph, input);
+    const gap8::Program program = gap8::plan(graph, memories);
+    for (const auto when : {gap8sim::Machine::TransferTime::AtStart, gap8sim::Machine::TransferTime::AtWait}) {
+        gap8sim::Machine::Options options;
+        options.transfers = when;
+        const Outcome outcome = onSimulator(program, input, static_cast<std::int64_t>(expected.back().size()), options);
+        for (std::size_t layer = 0; layer < expected.size(); ++layer) {
+            if (outcome.sums[layer] != checksum(expected[layer])) {
+                return QStringLiteral("layer %1 differs").arg(layer);
+            }
+        }
+        if (const QString text = difference(outcome.output, expected.back()); !text.isEmpty()) {
+            return text;
+        }
+    }
+    return {};
+}
+
 FirmwareRun::FirmwareRun()
 {
     if (QStandardPaths::findExecutable(QStringLiteral("riscv64-unknown-elf-gcc")).isEmpty()) {

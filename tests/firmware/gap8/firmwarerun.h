@@ -22,10 +22,13 @@ struct Outcome
     std::int64_t instructions = 0;     ///< of all cores
 };
 
+/// The first byte that differs; empty where none does.
+[[nodiscard]] QString difference(const Values& found, const Values& expected);
+
 class FirmwareRun
 {
 public:
-    /// Compiles the programs for the simulator and for QEMU. `problem()` has the way out where a tool is missing.
+    /// Compiles the programs for the simulator and for QEMU.
     FirmwareRun();
 
     [[nodiscard]] QString missing() const { return m_missing; } ///< packages that are not installed
@@ -37,6 +40,11 @@ public:
                                       const gap8sim::Machine::Options& options = {}, bool traced = true) const;
     /// Output only. Throws Error with what QEMU said.
     [[nodiscard]] Values onEmulator(const gap8::Program& program, const Values& input, std::int64_t outputBytes) const;
+
+    /// Plans the graph, runs it on the simulator, with transfers that move their bytes at once and with late ones, and
+    /// compares the output and the checksum of every layer with the plain definition. Empty where all agree.
+    [[nodiscard]] QString disagreement(const gap8::Graph& graph, const Values& input,
+                                       const gap8::Memories& memories = {}) const;
 
 private:
     QString compile(const QString& output, const QStringList& arguments);
