@@ -295,7 +295,7 @@ pl_gap8_run_column:
     lw    a6,4(t0)
     lw    a7,8(t0)
     lw    t6,12(t0)
-1:  lp_setup 1,t1,11                  # taps
+1:  lp_setup 1,t1,12                  # taps
     lp_setup 0,a3,9                   # words
     p_lw  t0,a0
     p_lw  t1,a1
@@ -307,6 +307,7 @@ pl_gap8_run_column:
     sdot  a7,t0,t3
     sdot  t6,t0,t4
     add   a0,a0,a4
+    nop                               # the outer loop ends two instructions behind the inner one
     lw    a0,20(a5)                   # bias
     lw    a1,24(a5)                   # y
     lw    a3,28(a5)                   # lower

@@ -495,8 +495,11 @@ void Core::hardwareLoop(const Instruction& i)
         if (loop.end < loop.start + 4) {
             i.refuse("a hardware loop needs two instructions or more.");
         }
-        if (other.count > 0 && other.end == loop.end) {
-            i.refuse("two hardware loops that end at the same instruction.");
+        if (other.count > 0 && i.rd() == 1) {
+            i.refuse("the outer of two hardware loops must be number 1, set up first.");
+        }
+        if (other.count > 0 && other.end < loop.end + 8) {
+            i.refuse("the outer hardware loop must end two instructions or more behind the inner one.");
         }
     }
 }

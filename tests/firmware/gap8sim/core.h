@@ -22,8 +22,9 @@ struct CycleModel
 };
 
 /// One RI5CY core: RV32IMC and the part of Xpulp (v2) that the kernels use. What it does not know, and what the manual
-/// forbids (compressed instructions in a hardware loop, a loop of no pass or of one instruction, two loops that end
-/// together), throws SimulatorError naming address and word.
+/// forbids (compressed instructions in a hardware loop, a loop of no pass or of one instruction, an outer loop that is
+/// not number 1 or that ends less than two instructions behind the inner one), throws SimulatorError naming address and
+/// word.
 class Core
 {
 public:

@@ -374,10 +374,10 @@ void TestGap8Sim::hardwareLoop()
 
 void TestGap8Sim::nestedHardwareLoops()
 {
-    // lp.setup x1, a1, 5 words; li a3,3; lp.setup x0, a3, 2 words; addi a0,a0,1; addi a2,a2,1; addi a4,a4,1
-    Bench bench({0x00A5C0FB, 0x00300693, 0x0046C07B, 0x00150513, 0x00160613, 0x00170713, 0x00178793});
+    // lp.setup x1, a1, 6 words; li a3,3; lp.setup x0, a3, 2 words; addi a0,a0,1; addi a2,a2,1; addi a4,a4,1; nop
+    Bench bench({0x00C5C0FB, 0x00300693, 0x0046C07B, 0x00150513, 0x00160613, 0x00170713, 0x13, 0x00178793});
     bench.core.x[11] = 4;
-    bench.steps(1 + 4 * (2 + 3 * 2 + 1) + 1);
+    bench.steps(1 + 4 * (2 + 3 * 2 + 2) + 1);
     QCOMPARE(bench.core.x[10], 12U);
     QCOMPARE(bench.core.x[12], 12U);
     QCOMPARE(bench.core.x[14], 4U);
@@ -391,9 +391,14 @@ void TestGap8Sim::forbiddenLoops()
     Bench one({0x0025C07B});
     one.core.x[11] = 2;
     QVERIFY(messageOf([&] { one.steps(1); }).contains(QStringLiteral("two instructions or more")));
-    Bench together({0x0065C0FB, 0x0045C07B, 0x00150513, 0x00150513});
-    together.core.x[11] = 2;
-    QVERIFY(messageOf([&] { together.steps(2); }).contains(QStringLiteral("end at the same instruction")));
+    for (const std::uint32_t outer : {0x0065C0FBU, 0x0085C0FBU}) { // ends with the inner one, one behind it
+        Bench together({outer, 0x0045C07B, 0x00150513, 0x00150513, 0x00150513});
+        together.core.x[11] = 2;
+        QVERIFY(messageOf([&] { together.steps(2); }).contains(QStringLiteral("behind the inner one")));
+    }
+    Bench swapped({0x00A5C07B, 0x0045C0FB, 0x00150513, 0x00150513, 0x00150513, 0x00150513});
+    swapped.core.x[11] = 2;
+    QVERIFY(messageOf([&] { swapped.steps(2); }).contains(QStringLiteral("number 1")));
     Bench compressed({0x0045C07B, 0x00010001, 0x00150513});
     compressed.core.x[11] = 2;
     QVERIFY(messageOf([&] { compressed.steps(2); }).contains(QStringLiteral("compressed")));
