@@ -182,7 +182,7 @@ struct Step
 static_assert(sizeof(Step) == 192);
 
 /// What stands at the start of the L1 buffer (PL_GAP8_L1_HEAD).
-constexpr std::int64_t L1Head = 448;
+constexpr std::int64_t L1Head = 512;
 
 /// A run of output rows, or of records.
 struct Range

@@ -420,8 +420,8 @@ static void start_copy(transfers *t, const void *far, void *near, int32_t bytes,
     copy->merge = 0;
     copy->size = (uint16_t)bytes;
     copy->id = 0;
-    copy->ext = (uint32_t)(uintptr_t)far;
-    copy->loc = (uint32_t)(uintptr_t)near;
+    copy->ext = (uintptr_t)far;
+    copy->loc = (uintptr_t)near;
     pi_cl_dma_memcpy(copy);
 }
 
@@ -439,7 +439,7 @@ static void start(transfers *t, const pl_gap8_job *job, const pl_gap8_transfer *
         case PL_GAP8_L1_TO_L2: start_copy(t, job->l2 + e->far, near, e->bytes, 0); break;
         case PL_GAP8_L1_TO_OUTPUT: start_copy(t, job->output + e->far, near, e->bytes, 0); break;
         case PL_GAP8_RAM_TO_L2:
-            pi_cl_ram_read((struct pi_device *)job->ram, job->ram_base + (uint32_t)e->far, job->l2 + e->near,
+            pi_cl_ram_read((struct pi_device *)job->ram, job->ram_base + (uintptr_t)e->far, job->l2 + e->near,
                            (uint32_t)e->bytes, &t->requests[t->request_count++]);
             break;
         default: return; /* the list has ended */

@@ -119,13 +119,13 @@ typedef struct {
     const int8_t *input;  /* in L2, [T][C] */
     int8_t *output;       /* in L2, [T][C] */
     void *ram;            /* the open device of the external memory, or NULL */
-    uint32_t ram_base;    /* where the network's data start there */
+    uintptr_t ram_base;   /* where the network's data start there */
     uint32_t *sums;       /* NULL, or one word a layer: FNV-1a over its output, channel by channel, row by row */
     uint32_t *cycles;     /* NULL, or one word a layer and one for input and output: cycles of core 0 */
 } pl_gap8_job;
 
 /* What lies at the start of the L1 buffer: two steps, between which the run time alternates, and the job. */
-#define PL_GAP8_L1_HEAD 448
+#define PL_GAP8_L1_HEAD 512
 
 /* Runs the job on all cores; called on core 0 of the cluster, in a task. */
 void pl_gap8_run(const pl_gap8_job *job);

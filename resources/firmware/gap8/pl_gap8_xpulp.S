@@ -325,15 +325,15 @@ pl_gap8_run_column:
     ret
     .size pl_gap8_run_column,.-pl_gap8_run_column
 
-# An input of a sum: \high = (\t - zero) 2^20 times its factor, rounded as in TensorFlow Lite. (\t - zero) << 22 times the multiplier, high word, is the product with one bit
+# An input of a sum: \high = (\value - zero) 2^20 times its factor, rounded as in TensorFlow Lite. (\value - zero) << 22 times the multiplier, high word, is the product with one bit
 # of fraction; p.addRN by 1 is the first rounding and brings the half of the second.
-.macro scaled t,high,zero,multiplier,round,sign,shift
-    slli  \t,\t,22
-    add   \t,\t,\zero
-    mulh  \high,\t,\multiplier
-    slt   \t,\t,\sign
+.macro scaled value,high,zero,multiplier,round,sign,shift
+    slli  \value,\value,22
+    add   \value,\value,\zero
+    mulh  \high,\value,\multiplier
+    slt   \value,\value,\sign
     p_addrn \high,\high,\round,1
-    p_subnr \high,\t,\shift
+    p_subnr \high,\value,\shift
 .endm
 
 # void pl_gap8_run_sum(const pl_gap8_sum_line *)

@@ -75,6 +75,19 @@ private:
     std::uint32_t m_base;
 };
 
+/// What the compiler said when it failed, otherwise nothing.
+QString runCompiler(const QString& name, const QStringList& arguments)
+{
+    QProcess compiler;
+    compiler.setProcessChannelMode(QProcess::MergedChannels);
+    compiler.start(name, arguments);
+    if (!compiler.waitForFinished(120000) || compiler.exitStatus() != QProcess::NormalExit ||
+        compiler.exitCode() != 0) {
+        return name + QStringLiteral(" has failed: ") + QString::fromLocal8Bit(compiler.readAll());
+    }
+    return {};
+}
+
 Values valuesOf(const std::vector<std::uint8_t>& bytes)
 {
     return {bytes.begin(), bytes.end()};
@@ -121,6 +134,7 @@ QString FirmwareRun::disagreement(const gap8::Graph& graph, const Values& input,
 
 FirmwareRun::FirmwareRun()
 {
+    compileForHost();
     if (QStandardPaths::findExecutable(QStringLiteral("riscv64-unknown-elf-gcc")).isEmpty()) {
         m_missing = QStringLiteral("gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf");
         return;
@@ -131,6 +145,9 @@ FirmwareRun::FirmwareRun()
     }
     const QString firmware = QStringLiteral(PITLANE_SOURCE_DIR "/resources/firmware/gap8/");
     const QString simulated = m_folder.filePath(QStringLiteral("simulated.elf"));
+    if (!m_problem.isEmpty()) {
+        return;
+    }
     m_problem = compile(simulated, {firmware + QStringLiteral("pl_gap8_xpulp.S"),
                                     QStringLiteral("-DPL_STANDIN_SIMULATOR"), QStringLiteral("-DRUNNER_JOB=0x1C020000"),
                                     QStringLiteral("-T"), firmware + QStringLiteral("standin/simulator.ld")});
@@ -148,6 +165,28 @@ FirmwareRun::FirmwareRun()
     }
 }
 
+void FirmwareRun::compileForHost()
+{
+    if (QStandardPaths::findExecutable(QStringLiteral("gcc")).isEmpty()) {
+        m_missingHostCompiler = QStringLiteral("gcc");
+        return;
+    }
+    const QString firmware = QStringLiteral(PITLANE_SOURCE_DIR "/resources/firmware/gap8/");
+    QStringList arguments =
+        QStringLiteral("-std=c99 -Wall -Wextra -Wpedantic -Werror -O1 -g -fsanitize=address,undefined "
+                       "-fno-sanitize-recover=all -DPL_GAP8_CORES=1")
+            .split(QLatin1Char(' '));
+    arguments += {QStringLiteral("-I") + firmware,
+                  QStringLiteral("-I") + firmware + QStringLiteral("standin"),
+                  firmware + QStringLiteral("pl_gap8.c"),
+                  firmware + QStringLiteral("pl_gap8_plain.c"),
+                  firmware + QStringLiteral("standin/pmsis_standin.c"),
+                  QStringLiteral(PITLANE_SOURCE_DIR "/tests/firmware/gap8/hostrunner.c"),
+                  QStringLiteral("-o"),
+                  m_folder.filePath(QStringLiteral("host"))};
+    m_problem = runCompiler(QStringLiteral("gcc"), arguments);
+}
+
 QString FirmwareRun::compile(const QString& output, const QStringList& arguments)
 {
     const QString firmware = QStringLiteral(PITLANE_SOURCE_DIR "/resources/firmware/gap8/");
@@ -160,14 +199,7 @@ QString FirmwareRun::compile(const QString& output, const QStringList& arguments
             QStringLiteral(PITLANE_SOURCE_DIR "/tests/firmware/gap8/runner.c")};
     all += arguments;
     all += {QStringLiteral("-o"), output};
-    QProcess compiler;
-    compiler.setProcessChannelMode(QProcess::MergedChannels);
-    compiler.start(QStringLiteral("riscv64-unknown-elf-gcc"), all);
-    if (!compiler.waitForFinished(120000) || compiler.exitStatus() != QProcess::NormalExit ||
-        compiler.exitCode() != 0) {
-        return QStringLiteral("riscv64-unknown-elf-gcc has failed: ") + QString::fromLocal8Bit(compiler.readAll());
-    }
-    return {};
+    return runCompiler(QStringLiteral("riscv64-unknown-elf-gcc"), all);
 }
 
 Outcome FirmwareRun::onSimulator(const gap8::Program& program, const Values& input, std::int64_t outputBytes,
@@ -201,6 +233,31 @@ Outcome FirmwareRun::onSimulator(const gap8::Program& program, const Values& inp
         outcome.ioCycles = machine.memory.load32(image.cycles + 4 * static_cast<std::uint32_t>(program.layers));
     }
     return outcome;
+}
+
+Values FirmwareRun::onHost(const gap8::Program& program, const Values& input, std::int64_t outputBytes) const
+{
+    const std::vector<std::int8_t> steps = gap8::bytesOf(program.steps);
+    std::string job;
+    for (const std::int64_t number :
+         {static_cast<std::int64_t>(program.steps.size()), static_cast<std::int64_t>(program.weights.size()),
+          program.L1Bytes, program.L2Bytes, program.layers, static_cast<std::int64_t>(input.size()), outputBytes}) {
+        const auto word = static_cast<std::int32_t>(number);
+        job.append(reinterpret_cast<const char*>(&word), sizeof(word));
+    }
+    for (const auto* bytes : {&steps, &program.weights, &input}) {
+        job.append(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+    }
+    const QString file = m_folder.filePath(QStringLiteral("hostjob.bin"));
+    writeFileAtomically(file.toStdString(), job);
+    QProcess host;
+    host.start(m_folder.filePath(QStringLiteral("host")), {file});
+    if (!host.waitForFinished(60000) || host.exitStatus() != QProcess::NormalExit || host.exitCode() != 0) {
+        throw Error("The firmware on this computer ended with " + std::to_string(host.exitCode()) + ": " +
+                    host.readAllStandardError().toStdString());
+    }
+    const QByteArray bytes = host.readAllStandardOutput();
+    return {bytes.begin(), bytes.end()};
 }
 
 Values FirmwareRun::onEmulator(const gap8::Program& program, const Values& input, std::int64_t outputBytes) const

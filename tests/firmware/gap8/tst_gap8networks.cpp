@@ -17,6 +17,8 @@ private slots:
     void networks_data();
     void networks();
     void randomNetworks();
+    void plainCodeUnderSanitizers_data();
+    void plainCodeUnderSanitizers();
     void benchmarkNetworks_data();
     void benchmarkNetworks();
     void placing();
@@ -30,9 +32,7 @@ private:
 void TestGap8Networks::initTestCase()
 {
     m_run = std::make_unique<FirmwareRun>();
-    if (m_run->missing().isEmpty()) {
-        QVERIFY2(m_run->problem().isEmpty(), qPrintable(m_run->problem()));
-    }
+    QVERIFY2(!m_run->missing().isEmpty() || m_run->problem().isEmpty(), qPrintable(m_run->problem()));
 }
 
 void TestGap8Networks::networks_data()
@@ -115,6 +115,30 @@ void TestGap8Networks::randomNetworks()
         }
     }
     QVERIFY2(tiled >= 5, qPrintable(QString::number(tiled)));
+}
+
+void TestGap8Networks::plainCodeUnderSanitizers_data()
+{
+    networks_data();
+}
+
+void TestGap8Networks::plainCodeUnderSanitizers()
+{
+    if (!m_run->missingHostCompiler().isEmpty()) {
+        QSKIP(qPrintable(QStringLiteral("Not installed: ") + m_run->missingHostCompiler()));
+    }
+    QFETCH(QString, network);
+    QFETCH(qint64, L1);
+    QFETCH(bool, ram);
+    GraphMaker net = network == QStringLiteral("ecg")      ? ecgNetwork()
+                     : network == QStringLiteral("narrow") ? heartRateNetwork(5)
+                                                           : heartRateNetwork(30);
+    const Values input = net.input();
+    const Values expected = run(net.graph(), input).back();
+    const Values found = m_run->onHost(gap8::plan(net.graph(), {.L1Bytes = L1, .weightsInRam = ram}), input,
+                                       static_cast<std::int64_t>(expected.size()));
+    const QString text = difference(found, expected);
+    QVERIFY2(text.isEmpty(), qPrintable(text));
 }
 
 void TestGap8Networks::benchmarkNetworks_data()

@@ -16,8 +16,8 @@ enum { PI_CL_DMA_DIR_LOC2EXT = 0, PI_CL_DMA_DIR_EXT2LOC = 1 };
 enum { PI_PERF_CYCLES = 0 };
 
 typedef struct {
-    uint32_t ext;
-    uint32_t loc;
+    uintptr_t ext;
+    uintptr_t loc;
     uint16_t id;
     uint16_t size;
     int dir;
@@ -37,7 +37,7 @@ void pi_cl_team_barrier(void);
 void pi_cl_dma_memcpy(pi_cl_dma_copy_t *copy);
 void pi_cl_dma_wait(pi_cl_dma_copy_t *copy);
 /* The external memory is ordinary memory here: `address` is where it lies. */
-void pi_cl_ram_read(struct pi_device *device, uint32_t address, void *to, uint32_t bytes, pi_cl_ram_req_t *request);
+void pi_cl_ram_read(struct pi_device *device, uintptr_t address, void *to, uint32_t bytes, pi_cl_ram_req_t *request);
 void pi_cl_ram_read_wait(pi_cl_ram_req_t *request);
 void pi_perf_conf(unsigned events);
 void pi_perf_reset(void);

@@ -54,7 +54,7 @@ void standin_worker(void)
     }
 }
 
-static uint32_t transfer(uint32_t to, uint32_t from, uint32_t bytes)
+static uint32_t transfer(uintptr_t to, uintptr_t from, uint32_t bytes)
 {
     return call(CALL_TRANSFER_START, to, from, bytes);
 }
@@ -87,10 +87,10 @@ void pi_cl_team_fork(int cores, void (*entry)(void *), void *argument)
     entry(argument);
 }
 
-static uint32_t transfer(uint32_t to, uint32_t from, uint32_t bytes)
+static uint32_t transfer(uintptr_t to, uintptr_t from, uint32_t bytes)
 {
-    int8_t *target = (int8_t *)(uintptr_t)to;
-    const int8_t *source = (const int8_t *)(uintptr_t)from;
+    int8_t *target = (int8_t *)to;
+    const int8_t *source = (const int8_t *)from;
     for (uint32_t i = 0; i < bytes; ++i) {
         target[i] = source[i];
     }
@@ -125,10 +125,10 @@ void pi_cl_dma_wait(pi_cl_dma_copy_t *copy)
     wait_for(copy->number);
 }
 
-void pi_cl_ram_read(struct pi_device *device, uint32_t address, void *to, uint32_t bytes, pi_cl_ram_req_t *request)
+void pi_cl_ram_read(struct pi_device *device, uintptr_t address, void *to, uint32_t bytes, pi_cl_ram_req_t *request)
 {
     (void)device;
-    request->number = transfer((uint32_t)(uintptr_t)to, address, bytes);
+    request->number = transfer((uintptr_t)to, address, bytes);
 }
 
 void pi_cl_ram_read_wait(pi_cl_ram_req_t *request)
