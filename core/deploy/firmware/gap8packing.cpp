@@ -35,6 +35,15 @@ void require(bool holds, const char* what, std::int64_t found, std::int64_t expe
     }
 }
 
+/// The bits that say whether some of T rows are the first or the last ones.
+std::int32_t partOf(Range rows, std::int64_t T)
+{
+    constexpr std::int32_t firstPart = 1;
+    constexpr std::int32_t lastPart = 2;
+    constexpr std::int32_t part = 4;
+    return part | (rows.first == 0 ? firstPart : 0) | (rows.first + rows.count == T ? lastPart : 0);
+}
+
 void check(const Requantisation& to, std::int64_t C_out, std::size_t weights, std::int64_t expectedWeights)
 {
     const auto size = [](const auto& values) { return static_cast<std::int64_t>(values.size()); };
@@ -170,12 +179,17 @@ Records pack(const Convolution& layer)
 
 Records pack(const Linear& layer)
 {
+    return pack(layer, {.first = 0, .count = layer.T});
+}
+
+Records pack(const Linear& layer, Range rows)
+{
     check(layer.to, layer.C_out, layer.weights.size(), layer.C_out * layer.T * layer.C_in);
     const std::int64_t rowWords = paddedChannels(layer.C_in) / 4;
-    return records(layer.C_out, layer.T * rowWords, layer.to, layer.weights,
+    return records(layer.C_out, rows.count * rowWords, layer.to, layer.weights,
                    [&](std::int64_t o, std::int64_t word, std::int64_t byte) -> std::int8_t {
                        const std::int64_t c = word % rowWords * 4 + byte;
-                       const std::int64_t at = (o * layer.T + word / rowWords) * layer.C_in + c;
+                       const std::int64_t at = (o * layer.T + rows.first + word / rowWords) * layer.C_in + c;
                        return c < layer.C_in ? layer.weights[static_cast<std::size_t>(at)] : std::int8_t{0};
                    });
 }
@@ -276,6 +290,13 @@ Step linearStep(const Linear& layer, const Records& records, const Tensor& x, co
             .scratch = narrow(scratch)};
 }
 
+void makePart(Step& step, const Linear& layer, Range rows, std::int64_t scratch)
+{
+    step.x2 = partOf(rows, layer.T);
+    step.tapWords = narrow(rows.count * paddedChannels(layer.C_in) / 4);
+    step.scratch = narrow(scratch);
+}
+
 Step additionStep(const Addition& layer, const Tensor& x, const Tensor& x2, const Tensor& y, std::int64_t w, Range rows)
 {
     const std::int64_t skipped = rows.first * y.row();
@@ -309,11 +330,9 @@ Step poolingStep(const Pooling& layer, const Tensor& x, const Tensor& y, Range r
 
 Step meanStep(const Pooling& layer, Range rows, std::int64_t at, const Tensor& y, std::int64_t scratch)
 {
-    constexpr std::int32_t firstPart = 1;
-    constexpr std::int32_t lastPart = 2;
     return {.kind = Step::Mean,
             .x = narrow(at),
-            .x2 = (rows.first == 0 ? firstPart : 0) | (rows.first + rows.count == layer.T ? lastPart : 0),
+            .x2 = partOf(rows, layer.T),
             .y = narrow(y.at),
             .xRow = narrow(y.row()),
             .yRow = narrow(y.row()),

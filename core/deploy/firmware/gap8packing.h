@@ -19,6 +19,13 @@ public:
     using Error::Error;
 };
 
+/// A run of rows, or of records.
+struct Range
+{
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+};
+
 /// Channels as they lie in memory: rounded up to words of 4 bytes.
 [[nodiscard]] constexpr std::int64_t paddedChannels(std::int64_t C)
 {
@@ -114,6 +121,8 @@ struct Records
 /// Throw PackingError where sizes of arrays or values disagree with the shape.
 [[nodiscard]] Records pack(const Convolution& layer);
 [[nodiscard]] Records pack(const Linear& layer);
+/// The weights of some samples of x, for a layer that is done in parts.
+[[nodiscard]] Records pack(const Linear& layer, Range rows);
 [[nodiscard]] std::vector<std::int8_t> pack(const Addition& layer);
 
 /// Windows of K samples every s, K = T for a mean over all.
@@ -184,13 +193,6 @@ static_assert(sizeof(Step) == 192);
 /// What stands at the start of the L1 buffer (PL_GAP8_L1_HEAD).
 constexpr std::int64_t L1Head = 512;
 
-/// A run of output rows, or of records.
-struct Range
-{
-    std::int64_t first = 0;
-    std::int64_t count = 0;
-};
-
 /// `rows` of y from the records `groups` of a layer, the first of which lies at `w` in L1. x and y are whole tensors,
 /// or windows of them whose `at` is where sample 0 would lie. Writes the rows around y's samples with the first records
 /// where `fills`.
@@ -199,6 +201,9 @@ struct Range
 /// `scratch`: 128 bytes in L1.
 [[nodiscard]] Step linearStep(const Linear& layer, const Records& records, const Tensor& x, const Tensor& y,
                               std::int64_t w, Range groups, std::int64_t scratch);
+/// Makes a linear step, whose x is the first of some rows, a part of the layer: sums wait at `scratch`, 16 bytes a
+/// record.
+void makePart(Step& step, const Linear& layer, Range rows, std::int64_t scratch);
 /// x, x2 and y have the same shape; `w` is where pack(layer) lies.
 [[nodiscard]] Step additionStep(const Addition& layer, const Tensor& x, const Tensor& x2, const Tensor& y,
                                 std::int64_t w, Range rows);

@@ -3,6 +3,7 @@
 #include "core/deploy/firmware/gap8schedule.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <type_traits>
 
@@ -61,39 +62,53 @@ bool isMean(const Pooling& layer)
     return layer.average && layer.K == layer.T && layer.T_out == 1;
 }
 
-PackedLayers packAll(const Graph& graph)
+PackedLayers packAll(const Graph& graph, std::int64_t recordBytes)
 {
     PackedLayers packed;
-    for (const Operation& operation : graph.layers) {
-        Records records;
-        if (const auto* convolution = std::get_if<Convolution>(&operation.op)) {
-            records = pack(*convolution);
-        } else if (const auto* linear = std::get_if<Linear>(&operation.op)) {
-            records = pack(*linear);
-            packed.scratchBytes = std::max<std::int64_t>(packed.scratchBytes, 128);
-        } else if (const auto* addition = std::get_if<Addition>(&operation.op)) {
-            records.bytes = pack(*addition);
-            records.bytes.resize(static_cast<std::size_t>(roundedUp(static_cast<std::int64_t>(records.bytes.size()))));
-            records.count = 1;
-            records.bytesEach = static_cast<std::int64_t>(records.bytes.size());
-        } else if (const auto& pooling = std::get<Pooling>(operation.op); isMean(pooling)) {
-            packed.scratchBytes = std::max(packed.scratchBytes, 4 * paddedChannels(pooling.C));
-        }
-        packed.at.push_back(static_cast<std::int64_t>(packed.bytes.size()));
-        packed.bytes.insert(packed.bytes.end(), records.bytes.begin(), records.bytes.end());
+    const auto put = [&packed](Records records, Range rows) {
+        std::vector<PackedPart>& parts = packed.layers.back();
         packed.largestRecord = std::max(packed.largestRecord, records.bytesEach);
         packed.largestLayer = std::max(packed.largestLayer, records.count * records.bytesEach);
         packed.exactRecords += records.exact;
+        parts.push_back({.at = static_cast<std::int64_t>(packed.bytes.size()), .rows = rows});
+        packed.bytes.insert(packed.bytes.end(), records.bytes.begin(), records.bytes.end());
         records.bytes.clear();
-        packed.records.push_back(std::move(records));
+        parts.back().records = std::move(records);
+    };
+    for (const Operation& operation : graph.layers) {
+        packed.layers.emplace_back();
+        if (const auto* convolution = std::get_if<Convolution>(&operation.op)) {
+            put(pack(*convolution), {});
+        } else if (const auto* linear = std::get_if<Linear>(&operation.op)) {
+            const std::int64_t rowBytes = 4 * paddedChannels(linear->C_in);
+            const std::int64_t parts =
+                std::clamp<std::int64_t>((rowBytes * linear->T + recordBytes - 1) / recordBytes, 1, linear->T);
+            const std::int64_t rows = (linear->T + parts - 1) / parts;
+            for (std::int64_t first = 0; first < linear->T; first += rows) {
+                const Range range{.first = first, .count = std::min(rows, linear->T - first)};
+                put(pack(*linear, range), range);
+            }
+            const std::int64_t scratch = parts > 1 ? 4 * paddedChannels(linear->C_out) : 128;
+            packed.scratchBytes = std::max(packed.scratchBytes, scratch);
+        } else if (const auto* addition = std::get_if<Addition>(&operation.op)) {
+            Records numbers{.bytes = pack(*addition), .count = 1};
+            numbers.bytes.resize(static_cast<std::size_t>(roundedUp(static_cast<std::int64_t>(numbers.bytes.size()))));
+            numbers.bytesEach = static_cast<std::int64_t>(numbers.bytes.size());
+            put(std::move(numbers), {});
+        } else {
+            const auto& pooling = std::get<Pooling>(operation.op);
+            put({}, {});
+            if (isMean(pooling)) {
+                packed.scratchBytes = std::max(packed.scratchBytes, 4 * paddedChannels(pooling.C));
+            }
+        }
     }
     return packed;
 }
 
-std::int64_t addChunks(Schedule& schedule, const PackedLayers& packed, std::size_t layer, std::int64_t slotBytes,
-                       std::vector<Range>& groups)
+std::int64_t addChunks(Schedule& schedule, const PackedPart& part, std::int64_t slotBytes, std::vector<Range>& groups)
 {
-    const Records& records = packed.records[layer];
+    const Records& records = part.records;
     const auto first = static_cast<std::int64_t>(schedule.chunks.size());
     groups.clear();
     if (records.count == 0) {
@@ -106,7 +121,7 @@ std::int64_t addChunks(Schedule& schedule, const PackedLayers& packed, std::size
     for (std::int64_t group = 0; group < records.count; group += each) {
         groups.push_back({.first = group, .count = std::min(each, records.count - group)});
         schedule.chunks.push_back(
-            {.at = packed.at[layer] + group * records.bytesEach, .bytes = groups.back().count * records.bytesEach});
+            {.at = part.at + group * records.bytesEach, .bytes = groups.back().count * records.bytesEach});
     }
     return first;
 }
@@ -138,7 +153,7 @@ Schedule scheduleInL1(const Graph& plain, const Memories& memories)
     const Tensor output = tensors.back();
     const bool expands = graph.C % 4 != 0;
     const bool compacts = output.C % 4 != 0 && output.T > 1;
-    const PackedLayers packed = packAll(graph);
+    const PackedLayers packed = packAll(graph, std::numeric_limits<std::int64_t>::max() / 2);
 
     std::vector<Lifetime> buffers = lifetimesOf(graph, tensors);
     const std::size_t rawInput = buffers.size();
@@ -190,15 +205,15 @@ Schedule scheduleInL1(const Graph& plain, const Memories& memories)
         const Tensor& x = tensors[static_cast<std::size_t>(operation.inputs.front())];
         const Tensor& y = tensors[layer + 1];
         const Range rows{.first = 0, .count = y.T};
-        std::int64_t chunk = addChunks(schedule, packed, layer, schedule.slotBytes, groups);
+        std::int64_t chunk = addChunks(schedule, packed.layers[layer].front(), schedule.slotBytes, groups);
         schedule.tiles.push_back(1);
         schedule.weightChunks.push_back(static_cast<std::int64_t>(groups.size()));
         for (const Range& range : groups) {
             Step step;
             if (const auto* convolution = std::get_if<Convolution>(&operation.op)) {
-                step = convolutionStep(*convolution, packed.records[layer], x, y, 0, range, rows, false);
+                step = convolutionStep(*convolution, packed.layers[layer].front().records, x, y, 0, range, rows, false);
             } else if (const auto* linear = std::get_if<Linear>(&operation.op)) {
-                step = linearStep(*linear, packed.records[layer], x, y, 0, range, scratchAt);
+                step = linearStep(*linear, packed.layers[layer].front().records, x, y, 0, range, scratchAt);
             } else if (const auto* addition = std::get_if<Addition>(&operation.op)) {
                 const Tensor& x2 = tensors[static_cast<std::size_t>(operation.inputs.back())];
                 step = additionStep(*addition, x, x2, y, 0, rows);

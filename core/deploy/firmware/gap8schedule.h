@@ -40,26 +40,33 @@ struct Schedule
     }
 };
 
+/// Packed weights of a layer, or of some of its rows.
+struct PackedPart
+{
+    Records records; ///< without their bytes; of an addition: one record, its numbers
+    std::int64_t at = 0;
+    Range rows; ///< of a linear layer's input
+};
+
 /// The packed weights of all layers, and where each layer's lie.
 struct PackedLayers
 {
     std::vector<std::int8_t> bytes;
-    std::vector<Records> records; ///< without their bytes; of an addition: one record, its numbers
-    std::vector<std::int64_t> at;
+    std::vector<std::vector<PackedPart>> layers; ///< one part, but for linear layers that are done in several
     std::int64_t largestRecord = 0;
     std::int64_t largestLayer = 0;
     std::int64_t scratchBytes = 0; ///< what linear layers and means need
     std::int64_t exactRecords = 0;
 };
-[[nodiscard]] PackedLayers packAll(const Graph& graph);
+/// Linear layers whose records would be longer than `recordBytes` are packed in parts.
+[[nodiscard]] PackedLayers packAll(const Graph& graph, std::int64_t recordBytes);
 
 /// Whether a pooling is one mean over all samples, which can be done in parts.
 [[nodiscard]] bool isMean(const Pooling& layer);
 
-/// Cuts the records of a layer into chunks of at most `slotBytes`, adds them to the schedule; the index of the first.
+/// Cuts the records of a part into chunks of at most `slotBytes`, adds them to the schedule; the index of the first.
 /// `groups` becomes the records of each chunk.
-std::int64_t addChunks(Schedule& schedule, const PackedLayers& packed, std::size_t layer, std::int64_t slotBytes,
-                       std::vector<Range>& groups);
+std::int64_t addChunks(Schedule& schedule, const PackedPart& part, std::int64_t slotBytes, std::vector<Range>& groups);
 
 /// Adds to a free place of the step. Throws std::logic_error when there is none.
 void addTransfer(Step& step, Step::Way way, std::int64_t far, std::int64_t near, std::int64_t bytes);

@@ -67,7 +67,7 @@ public:
         for (std::int64_t tile = 0; tile < tiles; ++tile) {
             const Range range{.first = tile * rows, .count = std::min(rows, T - tile * rows)};
             if (operation.layer >= 0 && (tile == 0 || groups.size() > 1)) {
-                firstChunk = addChunks(m_schedule, m_packed, static_cast<std::size_t>(operation.layer),
+                firstChunk = addChunks(m_schedule, m_packed.layers[static_cast<std::size_t>(operation.layer)].front(),
                                        m_schedule.slotBytes, groups);
             }
             for (std::size_t index = 0; index < groups.size(); ++index) {
@@ -141,6 +141,54 @@ public:
         m_schedule.add(after);
         m_schedule.tiles.push_back(parts);
         m_schedule.weightChunks.push_back(1);
+    }
+
+    /// A linear layer that is packed in parts: rows of the input come beside the step that uses the rows before.
+    void addLinear(std::int64_t layer, const Linear& linear, const Far& input, const Far& output,
+                   std::int64_t scratchAt)
+    {
+        const std::vector<PackedPart>& parts = m_packed.layers[static_cast<std::size_t>(layer)];
+        const Tensor y{.C = linear.C_out, .at = m_buffersAt};
+        const std::int64_t half = roundedUp(parts.front().rows.count * input.row);
+        const std::int64_t inputsAt = m_buffersAt + roundedUp(output.row);
+        if (inputsAt + 2 * half > m_buffersEnd) {
+            throw PackingError("Planning layer " + std::to_string(layer) + " for GAP8: a part of its input needs " +
+                               std::to_string(half) + " bytes of L1, twice; " +
+                               std::to_string(m_buffersEnd - inputsAt) + " are left beside the weights.");
+        }
+        const auto load = [&](Step& step, std::size_t part) {
+            const Range& rows = parts[part].rows;
+            addTransfer(step, input.way, input.at + rows.first * input.row,
+                        inputsAt + static_cast<std::int64_t>(part % 2) * half, rows.count * input.row);
+        };
+        Step before{.layer = narrow(layer)};
+        load(before, 0);
+        m_schedule.add(before);
+        std::vector<Range> groups;
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            const Tensor x{.C = linear.C_in, .at = inputsAt + static_cast<std::int64_t>(part % 2) * half};
+            std::int64_t chunk = addChunks(m_schedule, parts[part], m_schedule.slotBytes, groups);
+            for (const Range& range : groups) {
+                Step step = linearStep(linear, parts[part].records, x, y, 0, range, 0);
+                makePart(step, linear, parts[part].rows, scratchAt + 16 * range.first);
+                step.layer = narrow(layer);
+                if (range.first == 0 && part + 1 < parts.size()) {
+                    load(step, part + 1);
+                }
+                if (&range == &groups.back() && part + 1 == parts.size()) {
+                    step.check = narrow(y.at);
+                    step.checkRow = narrow(y.row());
+                    step.checkSteps = 1;
+                    step.checkChannels = narrow(y.C);
+                }
+                m_schedule.add(step, chunk++);
+            }
+        }
+        Step after{.layer = narrow(layer)};
+        addTransfer(after, output.way, output.at, y.at, output.row);
+        m_schedule.add(after);
+        m_schedule.tiles.push_back(static_cast<std::int64_t>(parts.size()));
+        m_schedule.weightChunks.push_back(static_cast<std::int64_t>(groups.size()));
     }
 
 private:
@@ -271,7 +319,7 @@ Tensor shifted(Tensor tensor, std::int64_t at, std::int64_t first)
 void describe(TiledOperation& tiled, const Operation& operation, const PackedLayers& packed, const Tensor& x,
               const Tensor& y, std::int64_t scratchAt)
 {
-    const Records& records = packed.records[static_cast<std::size_t>(tiled.layer)];
+    const Records& records = packed.layers[static_cast<std::size_t>(tiled.layer)].front().records;
     if (const auto* convolution = std::get_if<Convolution>(&operation.op)) {
         tiled.window = [convolution](Range rows) {
             return Range{.first = rows.first * convolution->s - convolution->padLeft,
@@ -356,6 +404,13 @@ Schedule scheduleWithSlots(const Graph& graph, const PackedLayers& packed, const
                           far(layer + 1, Step::L1ToL2), scratchAt);
             continue;
         }
+        if (const auto* linear = std::get_if<Linear>(&operation.op);
+            linear != nullptr && packed.layers[layer].size() > 1) {
+            tiler.addLinear(static_cast<std::int64_t>(layer), *linear,
+                            far(static_cast<std::size_t>(operation.inputs.front()), Step::L2ToL1),
+                            far(layer + 1, Step::L1ToL2), scratchAt);
+            continue;
+        }
         TiledOperation tiled{.name = "layer " + std::to_string(layer), .layer = static_cast<std::int64_t>(layer)};
         for (const std::int64_t number : operation.inputs) {
             tiled.inputs.push_back(far(static_cast<std::size_t>(number), Step::L2ToL1));
@@ -382,7 +437,7 @@ Schedule scheduleWithSlots(const Graph& graph, const PackedLayers& packed, const
 
 Schedule scheduleInTiles(const Graph& graph, const Memories& memories)
 {
-    const PackedLayers packed = packAll(graph);
+    const PackedLayers packed = packAll(graph, std::max<std::int64_t>(512, memories.L1Bytes / 8));
     const std::int64_t usable = memories.L1Bytes - L1Head - roundedUp(packed.scratchBytes);
     const std::int64_t least = roundedUp(packed.largestRecord);
     if (2 * least >= usable) {

@@ -227,8 +227,38 @@ static void linear_in_parts(int8_t *l1, const pl_gap8_step *s, int core)
     }
 }
 
+/* Some of the words; sums wait in `scratch` for the last part. */
+static void linear_part(int8_t *l1, const pl_gap8_step *s, int core)
+{
+    int32_t sums[4];
+    pl_gap8_column column;
+    column.x = l1 + s->x;
+    column.taps = 1;
+    column.words = s->tap_words;
+    column.skip = 0;
+    column.bias = 0;
+    column.y = (int8_t *)(void *)sums;
+    for (int32_t group = core; group < s->groups; group += PL_GAP8_CORES) {
+        const int32_t *record = record_of(l1, s, group);
+        int32_t *waiting = (int32_t *)(void *)(l1 + s->scratch) + 4 * group;
+        int8_t *y = l1 + s->y + 4 * group;
+        column.w = (const int8_t *)record + RECORD_HEAD;
+        pl_gap8_run_column(&column);
+        for (int32_t c = 0; c < 4; ++c) {
+            waiting[c] = sums[c] + (s->x2 & PL_GAP8_FIRST_PART ? record[4 + c] : waiting[c]);
+            if (s->x2 & PL_GAP8_LAST_PART) {
+                y[c] = clamped(finished(waiting[c], record + 8 + 3 * c, record[0]), s);
+            }
+        }
+    }
+}
+
 static void linear(int8_t *l1, const pl_gap8_step *s, int core)
 {
+    if (s->x2 & PL_GAP8_PART) {
+        linear_part(l1, s, core);
+        return;
+    }
     if (2 * s->groups <= PL_GAP8_CORES) {
         linear_in_parts(l1, s, core);
         return;

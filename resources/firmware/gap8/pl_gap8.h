@@ -42,8 +42,8 @@ enum pl_gap8_kind {
     PL_GAP8_MEAN = 8     /* over all samples, which come in parts: sums wait in `scratch` for the last part */
 };
 
-/* MEAN: bits of x2 */
-enum { PL_GAP8_FIRST_PART = 1, PL_GAP8_LAST_PART = 2 };
+/* MEAN and LINEAR: bits of x2; without PL_GAP8_PART a LINEAR is whole */
+enum { PL_GAP8_FIRST_PART = 1, PL_GAP8_LAST_PART = 2, PL_GAP8_PART = 4 };
 
 enum pl_gap8_way {
     PL_GAP8_NONE = 0,
@@ -66,7 +66,7 @@ typedef struct {
 typedef struct {
     int32_t kind;
     int32_t x;          /* CONV: the row of the first tap of the first step, perhaps before the tensor's row 0 */
-    int32_t x2;         /* ADD: the second input; SPREAD: rows before row 0; MEAN: see above */
+    int32_t x2;         /* ADD: the second input; SPREAD: rows before row 0; MEAN, LINEAR: see above */
     int32_t y;
     int32_t x_row;      /* bytes between the inputs of two steps (stride included); ROWS: of two rows of x */
     int32_t y_row;      /* bytes between two rows of y */
@@ -83,7 +83,7 @@ typedef struct {
     int32_t upper;
     int32_t fill[2][2]; /* offset and words of rows that get fill_word */
     int32_t fill_word;
-    int32_t scratch;    /* LINEAR: 128 bytes; MEAN: 16 bytes for each word of a row */
+    int32_t scratch;    /* LINEAR: 128 bytes, in parts 16 for each record; MEAN: 16 bytes for each word of a row */
     int32_t layer;      /* that the step belongs to; -1: to the network's input or output */
     int32_t check;      /* what has become ready of that layer's output: offset, row bytes, rows, channels */
     int32_t check_row;
@@ -92,7 +92,7 @@ typedef struct {
     pl_gap8_transfer transfers[PL_GAP8_TRANSFERS]; /* up to the first NONE; run beside the step, and end with it */
 } pl_gap8_step;
 
-/* out = ((p (x - zp_x)) + q (x2 - zp_x2)) ... in the arithmetic of TensorFlow Lite with a left shift of 20. */
+/* The sum of TensorFlow Lite with a left shift of 20. */
 typedef struct {
     int32_t quick;                              /* 1: the fields named quick_ hold, 0: only the others */
     int32_t zero[3];                            /* zero points of x, x2, y */

@@ -42,7 +42,7 @@ void TestGap8Networks::networks_data()
     QTest::addColumn<bool>("ram");
     QTest::addColumn<bool>("inL1");
     QTest::addRow("ECG") << QStringLiteral("ecg") << qint64{50000} << false << true;
-    QTest::addRow("ECG, little L1") << QStringLiteral("ecg") << qint64{11000} << false << false;
+    QTest::addRow("ECG, little L1") << QStringLiteral("ecg") << qint64{6000} << false << false;
     QTest::addRow("ECG, weights in external memory") << QStringLiteral("ecg") << qint64{50000} << true << true;
     QTest::addRow("heart rate, narrow") << QStringLiteral("narrow") << qint64{50000} << false << true;
     QTest::addRow("heart rate, wide") << QStringLiteral("wide") << qint64{50000} << false << true;
@@ -151,6 +151,7 @@ void TestGap8Networks::benchmarkNetworks_data()
     QTest::addRow("TEMPONet") << QStringLiteral("temponet") << 256 << true << 23.2;
     QTest::addRow("TC-ResNet14") << QStringLiteral("tc-resnet14") << 98 << false << 13.4;
     QTest::addRow("TCCNet T 300") << QStringLiteral("tccnet") << 300 << false << 61.0;
+    QTest::addRow("ECGTCN T 1500") << QStringLiteral("ecgtcn") << 1500 << false << 0.0;
     QTest::addRow("TCCNet T 500") << QStringLiteral("tccnet") << 500 << false << 0.0;
     QTest::addRow("ResTCN Nottingham T 128") << QStringLiteral("restcn-nottingham") << 128 << true << 0.0;
 }
