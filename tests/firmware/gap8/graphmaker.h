@@ -33,6 +33,8 @@ inline gap8::Convolution causal(std::int64_t C_in, std::int64_t C_out, std::int6
 class GraphMaker
 {
 public:
+    bool looksAhead = false; ///< every other convolution also reads samples to come
+
     GraphMaker(std::int64_t T, std::int64_t C, std::uint32_t seed)
         : m_random(seed), m_graph{.T = T, .C = C, .zeroPoint = -5}
     {
@@ -42,6 +44,9 @@ public:
     {
         const gap8::Tensor& x = shape(input);
         gap8::Convolution layer = causal(x.C, C_out, x.T, K, d, s);
+        if (looksAhead && m_random.between(0, 1) == 0) {
+            layer.padLeft = m_random.between(0, layer.padLeft);
+        }
         m_random.dress(layer, false);
         layer.to.zeroIn = x.zeroPoint;
         return put(layer, {input}, {.T = layer.T_out, .C = C_out, .zeroPoint = layer.to.zeroOut});

@@ -80,6 +80,7 @@ void TestGap8Networks::randomNetworks()
     for (quint32 seed = 0; seed < 40; ++seed) {
         RandomLayers random(seed + 4000);
         GraphMaker net(random.between(8, 150), random.between(0, 2) == 0 ? 1 : random.between(1, 12), seed + 5000);
+        net.looksAhead = true;
         std::int64_t last = 0;
         for (std::int64_t layer = random.between(3, 9); layer > 0; --layer) {
             // mostly in a row, now and then from further back
