@@ -61,6 +61,8 @@ int sweep(const SweepArguments& arguments);
 /// number 0: all that can be resumed.
 int resume(const std::string& project, int number, int sweepNumber, bool json);
 int show(const std::string& project, int sweepNumber, bool json);
+/// Every search of the project in one table: hypervolume, best quality, size, time; `budgets` of parameters or MACs.
+int compare(const std::string& project, bool byMacs, const std::string& budgets, bool json);
 int test(const std::string& project, const std::string& point, int sweepNumber, bool refit, bool json);
 /// Fine-tunes a found point once more, on the rows that validate, too.
 int refit(const std::string& project, const std::string& point, int sweepNumber, bool json);

@@ -153,6 +153,16 @@ int main(int argc, char** argv)
     show->add_flag("--json", json, "as JSON");
     show->callback([&] { result = cli::show(project, sweepNumber, json); });
 
+    bool byMacs = false;
+    std::string budgets = "1k,5k";
+    auto* compare =
+        app.add_subcommand("compare", "All searches of a project in one table, by what their fronts are worth");
+    addProject(compare);
+    compare->add_flag("--macs", byMacs, "fronts over MACs instead of parameters");
+    compare->add_option("--within", budgets, "best quality at no more than each of these")->type_name("LIST");
+    compare->add_flag("--json", json, "as JSON");
+    compare->callback([&] { result = cli::compare(project, byMacs, budgets, json); });
+
     cli::SuggestOptions suggestOptions;
     auto* suggest = app.add_subcommand("suggest", "Strengths that would fill the gaps of a front");
     suggest->add_option("PROJECT", suggestOptions.project, "project folder")->required();

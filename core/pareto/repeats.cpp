@@ -7,8 +7,6 @@
 
 namespace pitlane {
 
-namespace {
-
 Spread spreadOf(const std::vector<double>& values)
 {
     const auto [low, high] = std::ranges::minmax(values);
@@ -17,8 +15,6 @@ Spread spreadOf(const std::vector<double>& values)
         sum += value;
     return {.mean = sum / static_cast<double>(values.size()), .low = low, .high = high};
 }
-
-} // namespace
 
 std::vector<RepeatGroup> repeatGroups(const std::vector<SearchPoint>& points, CostMetric metric)
 {

@@ -15,6 +15,9 @@ struct Spread
     bool operator==(const Spread&) const = default;
 };
 
+/// `values` must not be empty.
+[[nodiscard]] Spread spreadOf(const std::vector<double>& values);
+
 /// What one strength gave with several seed numbers.
 struct RepeatGroup
 {

@@ -11,6 +11,8 @@
 #include "core/network/cost.h"
 #include "core/network/seeds.h"
 #include "core/network/weights.h"
+#include "core/quant/integerexecutor.h"
+#include "core/quant/quantise.h"
 #include "core/search/learners.h"
 #include "core/search/net.h"
 
@@ -94,6 +96,7 @@ private Q_SLOTS:
     void stopAfterEpochKeepsTheResult();
     void stoppedWarmupIsNotDone();
     void reference();
+    void qualityInInt8();
     void refitTrainsOnAllRows();
     void testOpensTheTestPart();
     void onlyTheTestJobNeedsTheTestPart();
@@ -232,6 +235,49 @@ void TestRunJob::reference()
     QVERIFY(point.role == PointRole::HandTuned);
     QCOMPARE(point.parameters, std::int64_t{15191});
     QCOMPARE(recorder.all<EpochEvent>().size(), std::size_t{6});
+}
+
+/// The point's figure in int8 is that of its own weights, counted by hand here with the method that it names.
+void TestRunJob::qualityInInt8()
+{
+    const auto folder = fs::path(m_folder.path().toStdString()) / "runs/1/1";
+    const auto stored = parseJson(readFile(folder / runfile::result), "stored");
+    const auto point = searchPointFromJson(stored.at(0), "result.json");
+    QVERIFY(point.int8.has_value());
+    QCOMPARE(point.int8->calibrationRows, std::int64_t{64});
+    QCOMPARE(point.int8->quality.rows, point.validation->rows);
+
+    const auto config = smallConfig();
+    auto data = loadTrainPart(config.data, m_folder.path().toStdString());
+    apply(fitScaler(config.data.pipeline.scaling, data), data);
+    const auto split = drawSplit(data, config.data.pipeline.split, config.seedNumber);
+    std::vector<std::int64_t> rows;
+    for (std::size_t i = 0; i < 64; ++i)
+        rows.push_back(split.train[i * split.train.size() / 64]);
+    const auto calibration = subset(data, rows);
+    const auto validation = subset(data, split.validation);
+    const auto network = networkFromJson(parseJson(readFile(folder / runfile::network), "stored"), "network.json");
+    const auto folded = fold(network, loadWeights(folder / runfile::weights));
+    const auto statistics = collectStatistics(folded.network, folded.weights, calibration.values);
+    bool found = false;
+    using Kind = RangeMethod::Kind;
+    for (const auto kind : {Kind::MinMax, Kind::Percentile, Kind::MeanSquaredError}) {
+        const RangeMethod method{.kind = kind};
+        if (nameOf(method) != point.int8->ranges)
+            continue;
+        found = true;
+        const auto quantised = quantise(folded, rangesOf(statistics, method));
+        const IntegerExecutor executor(quantised);
+        int right = 0;
+        for (std::size_t n = 0; n < split.validation.size(); ++n) {
+            const auto size = static_cast<std::size_t>(network.input.C * network.input.T);
+            const auto answer = executor.infer(std::span(validation.values).subspan(n * size, size));
+            const auto best = std::ranges::max_element(answer) - answer.begin();
+            right += best == validation.labels[n] ? 1 : 0;
+        }
+        QCOMPARE(point.int8->quality.score, right / static_cast<double>(split.validation.size()));
+    }
+    QVERIFY(found);
 }
 
 void TestRunJob::refitTrainsOnAllRows()

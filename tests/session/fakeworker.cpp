@@ -65,6 +65,8 @@ std::string keyOf(const JobSpec& job)
         return "hand-tuned";
     case JobKind::Test:
         return "test";
+    case JobKind::Refit:
+        return "refit";
     case JobKind::Search:
         break;
     }
@@ -135,6 +137,8 @@ std::vector<std::pair<Phase, int>> planOf(const JobSpec& job)
     case JobKind::Search:
         return {{Phase::Search, config.search.maxEpochs},
                 {Phase::FineTune, config.fineTune.epochs * std::max(1, static_cast<int>(config.budgets.size()))}};
+    case JobKind::Refit:
+        return {{Phase::FineTune, config.fineTune.epochs}};
     case JobKind::Test:
         break;
     }
@@ -263,6 +267,8 @@ private:
 
     void finish(bool stoppedEarly)
     {
+        auto inInt8 = quality();
+        inInt8.score -= 0.02;
         const SearchPoint point{.id = m_job.point,
                                 .sweep = m_job.sweep,
                                 .role = m_job.kind == JobKind::Warmup      ? PointRole::Seed
@@ -278,6 +284,7 @@ private:
                                 .parameters = size(),
                                 .macs = 10 * size(),
                                 .validation = quality(),
+                                .int8 = Int8Quality{.quality = inInt8, .ranges = "min-max", .calibrationRows = 64},
                                 .layers = {{.name = "b0.conv0", .C_out = 4, .F = 5, .d = 2, .K = 3}},
                                 .seconds = 1.5,
                                 .stoppedEarly = stoppedEarly,

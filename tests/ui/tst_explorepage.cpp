@@ -17,6 +17,7 @@
 #include "ui/widgets/suggestionbar.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
 #include <QMainWindow>
 #include <QMessageBox>
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void figureIsWritten();
     void networkOfAPointIsExported();
     void pointsAreRefitAndRunAgain();
+    void frontInInt8();
     void repeatsShowTheirSpread();
     void endedSearchesSayWhy();
     void gapsOfTheFrontAreSearched();
@@ -377,6 +379,33 @@ void tst_ExplorePage::pointsAreRefitAndRunAgain()
     auto* box = m_page->findChild<QMessageBox*>(QStringLiteral("verdict"));
     QVERIFY(box != nullptr && box->isVisible());
     box->close();
+}
+
+/// Points of before int8 was measured have no place on that axis; those with a figure stand at it.
+void tst_ExplorePage::frontInInt8()
+{
+    const SessionFixture fixture;
+    start(fixture);
+    auto& session = *m_context->session();
+    auto& plot = *m_page->findChild<FrontPlot*>();
+    auto& quality = *m_page->findChild<QComboBox*>(QStringLiteral("qualityIn"));
+    QSignalSpy finished(&session, &ProjectSession::sweepFinished);
+    m_context->setSweep(session.launch(SessionFixture::config(2)));
+    QVERIFY(finished.wait(30000));
+    const auto placed = [&] {
+        return std::ranges::count_if(plot.marks(),
+                                     [](const FrontMark& mark) { return mark.role == PointRole::Found && mark.y; });
+    };
+    QTRY_COMPARE(placed(), 2);
+    const auto inFloat = plot.marks();
+    quality.setCurrentIndex(1);
+    Q_EMIT quality.activated(1);
+    QTRY_COMPARE(placed(), 2); // the fake worker says two percent less
+    for (std::size_t i = 0; i < inFloat.size(); ++i)
+        if (inFloat[i].role == PointRole::Found)
+            QVERIFY(std::abs(*inFloat[i].y - *plot.marks()[i].y - 2) < 1e-9);
+    QVERIFY(plot.description().contains(QStringLiteral("int8")) ||
+            plot.yAxis->label().contains(QStringLiteral("int8")));
 }
 
 void tst_ExplorePage::repeatsShowTheirSpread()

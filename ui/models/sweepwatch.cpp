@@ -65,6 +65,8 @@ void SweepWatch::reload()
 {
     if (m_session && m_sweep)
         m_points = m_session->points(m_sweep->id);
+    for (auto& point : m_points)
+        point = judged(std::move(point));
     recompute();
     Q_EMIT changed();
 }
@@ -76,6 +78,21 @@ void SweepWatch::setByMacs(bool on)
     m_byMacs = on;
     recompute();
     Q_EMIT changed();
+}
+
+void SweepWatch::setInInt8(bool on)
+{
+    if (m_inInt8 == on)
+        return;
+    m_inInt8 = on;
+    reload();
+}
+
+SearchPoint SweepWatch::judged(SearchPoint point) const
+{
+    if (m_inInt8)
+        point.validation = point.int8 ? std::optional(point.int8->quality) : std::nullopt;
+    return point;
 }
 
 const SearchPoint* SweepWatch::point(PointId id) const
@@ -103,9 +120,9 @@ void SweepWatch::take(const SearchPoint& point)
     const auto it =
         std::find_if(m_points.begin(), m_points.end(), [&](const SearchPoint& p) { return p.id == point.id; });
     if (it == m_points.end())
-        m_points.push_back(point);
+        m_points.push_back(judged(point));
     else
-        *it = point;
+        *it = judged(point);
     m_dirty = true;
     if (!m_timer.isActive())
         m_timer.start();

@@ -23,6 +23,9 @@ public:
     void follow(ProjectSession* session, SweepId sweep);
     /// What the front compares besides quality.
     void setByMacs(bool on);
+    /// Points are judged by what they are worth in int8, as far as that is known: at the end of their work.
+    void setInInt8(bool on);
+    [[nodiscard]] bool isInInt8() const { return m_inInt8; }
 
     [[nodiscard]] const std::optional<Sweep>& sweep() const { return m_sweep; }
     /// References first, then by number; costs of references are filled in before they are trained.
@@ -41,6 +44,7 @@ Q_SIGNALS:
 
 private:
     void reload();
+    [[nodiscard]] SearchPoint judged(SearchPoint point) const;
     void take(const SearchPoint& point);
     void record(PointId id, const EpochRecord& record);
     void flush();
@@ -56,6 +60,7 @@ private:
     std::map<PointId, std::vector<EpochEvent>> m_epochs;
     std::set<PointId> m_epochsDirty;
     bool m_byMacs = false;
+    bool m_inInt8 = false;
     bool m_dirty = false;
     QTimer m_timer;
 };

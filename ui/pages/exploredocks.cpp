@@ -223,6 +223,15 @@ void ExplorePage::makeFrontDock()
         m_watch.setByMacs(row == 1);
         refresh();
     });
+    m_quality = new QComboBox;
+    m_quality->setObjectName(QStringLiteral("qualityIn"));
+    m_quality->setAccessibleName(tr("Quality on the y axis"));
+    m_quality->addItems({tr("float"), tr("int8")});
+    m_quality->setToolTip(
+        tr("Quality as trained, or in whole numbers as a device computes it (known when a point is done)"));
+    connect(m_quality, &QComboBox::activated, this, [this](int row) { m_watch.setInInt8(row == 1); });
+    tools.addWidget(smallLabel(tr("y")));
+    tools.addWidget(m_quality);
     tools.addWidget(smallLabel(tr("x")));
     tools.addWidget(m_xAxis);
     m_logX = new QToolButton;

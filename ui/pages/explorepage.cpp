@@ -192,10 +192,10 @@ void ExplorePage::refreshEmpty()
 void ExplorePage::refreshPlot()
 {
     const bool byMacs = m_xAxis->currentIndex() == 1;
-    m_plot->setAxes(explore::axes(m_shown, byMacs));
+    m_plot->setAxes(explore::axes(m_shown, byMacs, m_watch.isInInt8()));
     m_plot->setMarks(explore::marks(m_shown, m_watch.front(), byMacs));
     m_plot->setSpreads(explore::spreads(m_shown, byMacs));
-    m_plot->setTrails(explore::trails(m_shown, m_watch, byMacs));
+    m_plot->setTrails(m_watch.isInInt8() ? std::vector<FrontTrail>() : explore::trails(m_shown, m_watch, byMacs));
 }
 
 void ExplorePage::refreshJobs()

@@ -108,6 +108,7 @@ private:
     HoverCard* m_card = nullptr;
     EmptyCard* m_empty = nullptr;
     QComboBox* m_xAxis = nullptr;
+    QComboBox* m_quality = nullptr; ///< float or int8
     QToolButton* m_logX = nullptr;
     SuggestionBar* m_suggestion = nullptr;
     NoteBar* m_ended = nullptr; ///< why the search of the selected point was ended early

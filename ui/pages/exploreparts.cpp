@@ -103,10 +103,11 @@ std::vector<std::vector<std::string>> searchedBlocks(const SearchConfig& config)
     return blocks;
 }
 
-FrontAxes axes(const std::vector<SearchPoint>& points, bool byMacs)
+FrontAxes axes(const std::vector<SearchPoint>& points, bool byMacs, bool inInt8)
 {
     const auto shared = sharedQuality(points);
-    const auto title = format::measureTitle(shared.measure);
+    const auto title =
+        inInt8 ? tr("%1 in int8").arg(format::measureTitle(shared.measure)) : format::measureTitle(shared.measure);
     const auto unit = QString::fromStdString(shownUnit(shared.measure, shared.unit));
     return {.xTitle = byMacs ? tr("MACs per inference") : tr("Parameters"),
             .yTitle = unit.isEmpty() ? tr("%1, validation").arg(title) : tr("%1, validation (%2)").arg(title, unit),

@@ -24,7 +24,7 @@ namespace pitlane::explore {
 /// Searched convolutions, one list per block (the part of the name before the dot).
 [[nodiscard]] std::vector<std::vector<std::string>> searchedBlocks(const SearchConfig& config);
 /// Axes of the front of these points: better stays up, whatever the measure.
-[[nodiscard]] FrontAxes axes(const std::vector<SearchPoint>& points, bool byMacs);
+[[nodiscard]] FrontAxes axes(const std::vector<SearchPoint>& points, bool byMacs, bool inInt8 = false);
 /// The points as marks; one measured in another way than the others has no place on the upright axis.
 [[nodiscard]] std::vector<FrontMark> marks(const std::vector<SearchPoint>& points, const std::set<PointId>& front,
                                            bool byMacs);
