@@ -58,6 +58,9 @@ void TestProof::seeds()
           memory.at("ram").at("total").get<long long>(), memory.at("arenaBytes").get<long long>(),
           memory.at("lowerBoundBytes").get<long long>(), memory.at("arenaRegion").get<std::string>().c_str(),
           static_cast<long long>(result.instructions.value_or(0)), estimated);
+    for (const auto& layer : report.at("layers"))
+        if (layer.at("kernel") == "pl_conv1d" || layer.at("kernel") == "pl_linear")
+            qInfo("  %s stays portable: %s", layer.at("name").get<std::string>().c_str(), layer.at("why").get<std::string>().c_str());
     if (qEnvironmentVariableIsSet("PITLANE_SHOW_LAYERS"))
         for (const auto& [name, count] : result.layerInstructions)
             qInfo("  %s %lld", name.c_str(), static_cast<long long>(count));

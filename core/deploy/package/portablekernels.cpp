@@ -36,14 +36,21 @@ public:
                              {"pad_left", text(op.padding.left)}};
         addQuantities(fields, true);
         const std::string kernel = op.groups > 1 ? "pl_depthwise1d" : "pl_conv1d";
-        return filters(kernel, "pl_conv1d_layer", std::move(fields), op.weights, op.bias, op.requantisation);
+        auto code = filters(kernel, "pl_conv1d_layer", std::move(fields), op.weights, op.bias, op.requantisation);
+        const auto outputs = static_cast<double>(m_node.output.size());
+        const auto taps = static_cast<double>(op.K);
+        code.instructions = op.groups > 1 ? outputs * (10 * taps + 50)
+                                          : outputs * (taps * (6.0 * static_cast<double>(op.C_in) + 14) + 45);
+        return code;
     }
 
     [[nodiscard]] KernelCode operator()(const QLinear& op) const
     {
         auto fields = Fields{{"C_in", text(op.C_in)}, {"C_out", text(op.C_out)}};
         addQuantities(fields, true);
-        return filters("pl_linear", "pl_linear_layer", std::move(fields), op.weights, op.bias, op.requantisation);
+        auto code = filters("pl_linear", "pl_linear_layer", std::move(fields), op.weights, op.bias, op.requantisation);
+        code.instructions = static_cast<double>(op.C_out) * (6.0 * static_cast<double>(op.C_in) + 45);
+        return code;
     }
 
     [[nodiscard]] KernelCode operator()(const QAdd& op) const
@@ -141,7 +148,8 @@ public:
                            constArray("shift", "int32_t", op.requantisation.shift),
                            constArray("context", "int8_t", op.context)},
                 .structBytes = 56,
-                .scratchBytes = 8 * op.C + 4 * m_in.shape.T + 8};
+                .scratchBytes = 8 * op.C + 4 * m_in.shape.T + 8,
+                .instructions = static_cast<double>(m_in.shape.T * op.C) * (6.3 * static_cast<double>(op.C) + 25)};
     }
 
 private:
