@@ -20,6 +20,18 @@ namespace {
     throw FileError("Writing " + path.string() + ": " + reason + ". Choose a folder that can be written and has room.");
 }
 
+/// Absolute, without a slash at its end.
+fs::path placeOf(const fs::path& path)
+{
+    const auto target = fs::absolute(path).lexically_normal();
+    return target.has_filename() ? target : target.parent_path();
+}
+
+bool isZip(const fs::path& place)
+{
+    return place.extension() == ".zip";
+}
+
 /// A folder, or file, beside `path` that goes away unless it was renamed.
 class Temporary
 {
@@ -72,20 +84,25 @@ void addManifest(Package& package)
     package.files[Package::manifest].content = lines;
 }
 
-void write(const Package& package, const fs::path& path)
+void requireFree(const fs::path& path)
 {
     std::error_code error;
-    const auto target = fs::absolute(path).lexically_normal();
-    const auto place = target.has_filename() ? target : target.parent_path();
-    const bool isZip = place.extension() == ".zip";
-    if (fs::exists(place, error) && (isZip || !fs::is_directory(place, error) || !fs::is_empty(place, error)))
+    const auto place = placeOf(path);
+    if (fs::exists(place, error) && (isZip(place) || !fs::is_directory(place, error) || !fs::is_empty(place, error)))
         throw ExportError("Exporting to " + path.string() +
                           ": there is something already. Choose a new name, or an empty folder.");
+}
+
+void write(const Package& package, const fs::path& path)
+{
+    requireFree(path);
+    std::error_code error;
+    const auto place = placeOf(path);
     fs::create_directories(place.parent_path(), error);
     if (error)
         failWriting(path, error.message());
     const Temporary temporary(place);
-    if (isZip)
+    if (isZip(place))
         writeZip(package, temporary.path(), place.stem().string(), path);
     else
         writeFiles(package, temporary.path(), path);

@@ -36,6 +36,9 @@ struct Package
 /// Adds, or renews, the manifest: a line "sha256  path" for every other file, as sha256sum checks it.
 void addManifest(Package& package);
 
+/// Throws ExportError when something is at `path` already that is not an empty folder.
+void requireFree(const std::filesystem::path& path);
+
 /// Writes to a new or empty folder, or, where the name ends in .zip, to a new file; the same package gives the same
 /// bytes, whatever the time and place. Written beside `path` and renamed at the end: there is all of it or nothing.
 /// Throws ExportError when something is there already, FileError when writing fails.

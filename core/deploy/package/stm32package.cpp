@@ -246,9 +246,7 @@ private:
 
 Package stm32Package(const QuantizedNetwork& network, const PackageOptions& options)
 {
-    if (options.target.id != boardTarget)
-        throw ExportError("Exporting for " + options.target.name + " (" + options.target.id +
-                          "): there are no board files for it. Choose " + boardTarget + ".");
+    requirePackagesFor(options.target);
     if (options.vectors.inputs.empty())
         throw ExportError("Exporting " + network.name +
                           ": there are no golden vectors, expected one window at least. Ask for some.");
@@ -261,12 +259,16 @@ Package stm32Package(const QuantizedNetwork& network, const PackageOptions& opti
     return Maker(coded, options, region).make();
 }
 
+void requirePackagesFor(const TargetDevice& target)
+{
+    if (target.id != boardTarget)
+        throw ExportError("Exporting for " + target.name + " (" + target.id +
+                          "): there are no kernels and board files for it in packages. Choose " + boardTarget + ".");
+}
+
 Package packageFor(const QuantizedNetwork& network, const PackageOptions& options)
 {
-    if (options.target.kernels == Kernels::CortexM)
-        return stm32Package(network, options);
-    throw ExportError("Exporting for " + options.target.name + " (" + options.target.id + "): packages are made for " +
-                      boardTarget + ". Choose that target.");
+    return stm32Package(network, options);
 }
 
 } // namespace pitlane

@@ -12,8 +12,10 @@ namespace pitlane {
 /// network does not fit its flash or RAM (with both numbers).
 [[nodiscard]] Package stm32Package(const QuantizedNetwork& network, const PackageOptions& options);
 
-/// The package for a target, whatever its kind. Throws ExportError for a target that packages are not made for, naming
-/// those that they are.
+/// Throws ExportError for a target that packages are not made for, naming those that they are.
+void requirePackagesFor(const TargetDevice& target);
+
+/// The package for a target, whatever its kind. Throws ExportError as above.
 [[nodiscard]] Package packageFor(const QuantizedNetwork& network, const PackageOptions& options);
 
 } // namespace pitlane
