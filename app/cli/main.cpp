@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/datacommands.h"
+#include "app/cli/exportcommands.h"
 #include "app/cli/lambdacommands.h"
 #include "app/cli/networkcommands.h"
 #include "app/cli/output.h"
@@ -211,6 +212,9 @@ int main(int argc, char** argv)
     cost->add_option("--target", targetId, "see: pitlane-cli targets")->type_name("ID");
     cost->add_flag("--json", json, "as JSON");
     cost->callback([&] { result = cli::networkCost(networkFile, targetId, json); });
+
+    cli::ExportArguments exportArguments;
+    cli::addExportCommands(app, exportArguments, result);
 
     std::string out;
     auto* csv = app.add_subcommand("export-csv", "Write all points as CSV");

@@ -86,6 +86,30 @@ typedef struct pl_batch_norm_layer
     const int32_t* shift;      /* [C] */
 } pl_batch_norm_layer;
 
+/* Softmax over channels, at every sample: e[c] = table[max - x[c]], S = sum of all e[c],
+ * y[c] = clamp(zero_out + (256 e[c] + S / 2) / S), in whole numbers. C may reach 2^14. */
+typedef struct pl_softmax_layer
+{
+    int32_t C, T;
+    int32_t zero_out;
+    int32_t out_min, out_max;
+    const int32_t* table; /* [256], round(2^16 exp(-scale i)) */
+} pl_softmax_layer;
+
+/* Attention over time, in the steps that pl_attention.c states; T becomes 1. */
+typedef struct pl_attention_layer
+{
+    int32_t C, T;
+    int32_t zero_in, zero_out;
+    int32_t out_min, out_max;
+    int32_t score_multiplier, score_shift;
+    int32_t output_multiplier, output_shift;
+    const int8_t* weights;     /* [C][C] */
+    const int32_t* multiplier; /* [C] */
+    const int32_t* shift;      /* [C] */
+    const int8_t* context;     /* [C] */
+} pl_attention_layer;
+
 /* round(round(value 2^max(shift,0) multiplier / 2^31) / 2^max(-shift,0)): the first rounding takes halves up, the
  * second one away from zero. Of a left shift the low 32 bits count. -31 <= shift <= 31. */
 int32_t pl_requantize(int32_t value, int32_t multiplier, int32_t shift);
@@ -116,6 +140,14 @@ void pl_table(const int8_t table[256], int32_t count, const int8_t* x, int8_t* y
 
 /* y[i] = clamp(x[i]): a ReLU that no layer before it can take in has out_min = zero point. y may be x. */
 void pl_clamp(int32_t out_min, int32_t out_max, int32_t count, const int8_t* x, int8_t* y);
+
+/* y may be x. */
+void pl_softmax(const pl_softmax_layer* layer, const int8_t* x, int8_t* y);
+
+/* scratch: PL_ATTENTION_SCRATCH bytes, contents do not matter, no alignment needed. */
+void pl_attention(const pl_attention_layer* layer, const int8_t* x, int8_t* y, void* scratch);
+
+#define PL_ATTENTION_SCRATCH(C, T) (8 * (C) + 4 * (T) + 8)
 
 #ifdef __cplusplus
 }
