@@ -234,8 +234,8 @@ PackageOptions optionsOf(const ExportRequest& request, const NetworkSpec& spec, 
     steps.augmentations.clear();
     steps.classWeights = ClassWeights::None;
     auto words = describe(steps);
-    words.erase(std::remove(words.begin(), words.end(), describe(Pipeline{.scaling = steps.scaling}).back()),
-                words.end());
+    const auto nothing = describe(Pipeline{.scaling = steps.scaling});
+    std::erase_if(words, [&](const std::string& line) { return std::ranges::find(nothing, line) != nothing.end(); });
     return {.target = targetNamed(settings.target),
             .spec = spec,
             .prefix = settings.prefix,

@@ -30,7 +30,8 @@ inline QuantisedFixture quantisedFixture(const NetworkSpec& spec, unsigned seed,
     const auto examples = drawExamples(spec.input, windows, random);
     const auto [C, T] = spec.input;
     for (std::int64_t n = 0; n < windows; ++n) {
-        const auto example = std::span(examples).subspan(static_cast<std::size_t>(n * C * T), static_cast<std::size_t>(C * T));
+        const auto example =
+            std::span(examples).subspan(static_cast<std::size_t>(n * C * T), static_cast<std::size_t>(C * T));
         options.vectors.inputs.push_back(quantizeInput(example, fixture.network.input));
         if (n < 2) {
             auto& raw = options.vectors.raw.emplace_back();

@@ -49,18 +49,20 @@ void TestProof::seeds()
     addProof(package, result);
     const auto report = nlohmann::json::parse(package.files.at("report.json").content);
     const auto& memory = report.at("memory");
-    const auto estimated = report.at("estimate").at("cycles").get<double>() /
-                           report.at("target").at("cyclesPerInstruction").get<double>();
-    qInfo("quantised in %lld ms, exported in %lld ms, proven in %lld ms; flash %lld (estimate %lld), RAM %lld (estimate "
-          "%lld), arena %lld, lower bound %lld, in the %s; %lld instructions (estimate %.0f)",
-          quantised, exported, timer.elapsed(), static_cast<long long>(result.flashBytes.value_or(0)),
-          memory.at("flash").at("total").get<long long>(), static_cast<long long>(result.ramBytes.value_or(0)),
-          memory.at("ram").at("total").get<long long>(), memory.at("arenaBytes").get<long long>(),
-          memory.at("lowerBoundBytes").get<long long>(), memory.at("arenaRegion").get<std::string>().c_str(),
-          static_cast<long long>(result.instructions.value_or(0)), estimated);
+    const auto estimated =
+        report.at("estimate").at("cycles").get<double>() / report.at("target").at("cyclesPerInstruction").get<double>();
+    qInfo(
+        "quantised in %lld ms, exported in %lld ms, proven in %lld ms; flash %lld (estimate %lld), RAM %lld (estimate "
+        "%lld), arena %lld, lower bound %lld, in the %s; %lld instructions (estimate %.0f)",
+        quantised, exported, timer.elapsed(), static_cast<long long>(result.flashBytes.value_or(0)),
+        memory.at("flash").at("total").get<long long>(), static_cast<long long>(result.ramBytes.value_or(0)),
+        memory.at("ram").at("total").get<long long>(), memory.at("arenaBytes").get<long long>(),
+        memory.at("lowerBoundBytes").get<long long>(), memory.at("arenaRegion").get<std::string>().c_str(),
+        static_cast<long long>(result.instructions.value_or(0)), estimated);
     for (const auto& layer : report.at("layers"))
         if (layer.at("kernel") == "pl_conv1d" || layer.at("kernel") == "pl_linear")
-            qInfo("  %s stays portable: %s", layer.at("name").get<std::string>().c_str(), layer.at("why").get<std::string>().c_str());
+            qInfo("  %s stays portable: %s", layer.at("name").get<std::string>().c_str(),
+                  layer.at("why").get<std::string>().c_str());
     if (qEnvironmentVariableIsSet("PITLANE_SHOW_LAYERS"))
         for (const auto& [name, count] : result.layerInstructions)
             qInfo("  %s %lld", name.c_str(), static_cast<long long>(count));

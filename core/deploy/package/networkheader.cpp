@@ -26,7 +26,8 @@ std::string realOf(const QTensor& tensor)
 
 std::string aboutInput(const CodedNetwork& coded, const NetworkWords& words)
 {
-    std::string result = "/* Input: " + text(coded.network.input.shape.C) + " channels, " +
+    std::string result = "/* Input: " + text(coded.network.input.shape.C) +
+                         (coded.network.input.shape.C == 1 ? " channel, " : " channels, ") +
                          text(coded.network.input.shape.T) +
                          " samples, [sample][channel], the oldest sample first. A byte q stands for\n * " +
                          realOf(coded.network.input) + ", of scaled values.";

@@ -52,25 +52,59 @@ std::string describe(const CodedNetwork& coded, const CodedLayer& layer)
     return commentSafe(result);
 }
 
-/// "x" or "a", "b": what the function of a layer takes.
-std::string parameters(const KernelCode& kernel, std::size_t inputs)
+bool wantsScratch(const CodedLayer& layer)
 {
-    return std::string("const int8_t* x") + (inputs > 1 ? ", const int8_t* b" : "") + ", int8_t* y" +
-           (kernel.call.find("scratch") != std::string::npos ? ", void* scratch" : "");
+    const auto asks = [](const KernelCode& kernel) { return kernel.call.find("scratch") != std::string::npos; };
+    return asks(layer.portable) || asks(layer.onTarget());
 }
 
-std::string layerFunction(const CodedNetwork& coded, const CodedLayer& layer, const KernelCode& kernel)
+/// A struct with as many fields to a line as fit.
+std::string structDefinition(const std::string& type, const std::string& name, const std::string& initialiser)
+{
+    constexpr std::size_t lineLength = 116;
+    std::string result = "static const " + type + " " + name + " = {\n";
+    std::string line = "   ";
+    for (std::size_t at = 1; at < initialiser.size();) {
+        const auto end = std::min(initialiser.find(", ", at), initialiser.size() - 1);
+        const auto field = initialiser.substr(at, end - at);
+        if (line.size() + field.size() + 2 > lineLength) {
+            result += line + "\n";
+            line = "   ";
+        }
+        line += " " + field + ",";
+        at = end + 2;
+    }
+    return result + line + "\n};\n";
+}
+
+std::vector<std::pair<std::string, std::string>> namesOf(const CodedNetwork& coded, const CodedLayer& layer,
+                                                         const KernelCode& kernel)
 {
     std::vector<std::pair<std::string, std::string>> names = {{"layer", "&" + layer.cName + "_layer"}};
     for (const auto& array : kernel.arrays)
         names.emplace_back(array.name, arrayName(coded, layer, sharesData(layer) ? layer.portable : kernel, array));
-    std::string result;
-    if (!kernel.type.empty())
-        result += "static const " + kernel.type + " " + layer.cName +
-                  "_layer = " + filledIn(kernel.initialiser, names) + ";\n";
-    const auto inputs = coded.network.nodes[layer.node].inputs.size();
-    return result + "static void run_" + layer.cName + "(" + parameters(kernel, inputs) + ")\n{\n    " +
-           filledIn(kernel.call, names) + ";\n}\n";
+    return names;
+}
+
+/// The struct of a layer and the function that runs it.
+std::string layerCode(const CodedNetwork& coded, const CodedLayer& layer)
+{
+    const auto definition = [&](const KernelCode& kernel) {
+        return kernel.type.empty() ? std::string()
+                                   : structDefinition(kernel.type, layer.cName + "_layer",
+                                                      filledIn(kernel.initialiser, namesOf(coded, layer, kernel)));
+    };
+    const bool scratch = wantsScratch(layer);
+    const auto call = [&](const KernelCode& kernel) {
+        const bool ignores = scratch && kernel.call.find("scratch") == std::string::npos;
+        return std::string(ignores ? "    (void)scratch;\n" : "") + "    " +
+               filledIn(kernel.call, namesOf(coded, layer, kernel)) + ";\n";
+    };
+    const bool sums = coded.network.nodes[layer.node].inputs.size() > 1;
+    return "/* " + describe(coded, layer) + " */\n" +
+           guarded(coded, definition(layer.onTarget()), definition(layer.portable)) + "static void run_" + layer.cName +
+           "(const int8_t* x" + (sums ? ", const int8_t* b" : "") + ", int8_t* y" + (scratch ? ", void* scratch" : "") +
+           ")\n{\n" + guarded(coded, call(layer.onTarget()), call(layer.portable)) + "}\n\n";
 }
 
 /// A place of the plan as a C expression.
@@ -89,13 +123,13 @@ std::string placeOf(const CodedNetwork& coded, const std::string& name)
     return place(node < 0 ? MemoryPlan::atInput : coded.plan.outputs[static_cast<std::size_t>(node)]);
 }
 
-std::string callOf(const CodedNetwork& coded, const CodedLayer& layer, const KernelCode& kernel)
+std::string callOf(const CodedNetwork& coded, const CodedLayer& layer)
 {
     std::string arguments;
     for (const auto& input : coded.network.nodes[layer.node].inputs)
         arguments += (arguments.empty() ? "" : ", ") + placeOf(coded, input);
     arguments += ", " + place(coded.plan.outputs[layer.node]);
-    if (kernel.call.find("scratch") != std::string::npos) {
+    if (wantsScratch(layer)) {
         const auto scratch = coded.plan.scratches[layer.node];
         arguments += scratch == MemoryPlan::none ? ", (void*)0" : ", at + " + text(scratch);
     }
@@ -109,7 +143,7 @@ std::string runFunction(const CodedNetwork& coded)
                          "_watcher watch, void* context)\n{\n    int8_t* at = (int8_t*)arena;\n    (void)at;\n";
     for (std::size_t i = 0; i < coded.layers.size(); ++i) {
         const auto& layer = coded.layers[i];
-        result += guarded(coded, callOf(coded, layer, layer.onTarget()), callOf(coded, layer, layer.portable));
+        result += callOf(coded, layer);
         result += "    if (watch)\n        watch(context, " + text(static_cast<std::int64_t>(i)) + ", " +
                   place(coded.plan.outputs[layer.node]) + ");\n";
     }
@@ -213,10 +247,7 @@ std::string networkSource(const CodedNetwork& coded, const NetworkWords& words)
     }
     result += "};\n\n";
     for (const auto& layer : coded.layers)
-        result +=
-            "/* " + describe(coded, layer) + " */\n" +
-            guarded(coded, layerFunction(coded, layer, layer.onTarget()), layerFunction(coded, layer, layer.portable)) +
-            "\n";
+        result += layerCode(coded, layer);
     return result + runFunction(coded) + "\n" + quantizeFunctions(coded, words.scaling);
 }
 
