@@ -15,7 +15,7 @@ list(APPEND ui_sources
   models/examplesmodel.cpp models/examplesmodel.h
   models/recentmodel.cpp models/recentmodel.h
   page.cpp page.h
-  pages/deploypage.cpp pages/deploypage.h
+  pages/deploypage.cpp pages/deploypage.h pages/exportfacts.cpp pages/exportfacts.h pages/exportform.cpp pages/exportform.h
   pages/startpage.cpp pages/startpage.h
   projectactions.cpp projectactions.h
   recentproject.cpp recentproject.h

@@ -13,17 +13,17 @@ namespace pitlane {
 
 namespace {
 
-double binWidth(const Histogram& histogram)
+double binWidth(const ActivationHistogram& histogram)
 {
-    return (histogram.span.high - histogram.span.low) / static_cast<double>(Histogram::binCount);
+    return (histogram.span.high - histogram.span.low) / static_cast<double>(ActivationHistogram::binCount);
 }
 
-double binCentre(const Histogram& histogram, std::size_t bin)
+double binCentre(const ActivationHistogram& histogram, std::size_t bin)
 {
     return histogram.span.low + (static_cast<double>(bin) + 0.5) * binWidth(histogram);
 }
 
-void widen(Histogram& histogram, std::span<const float> values, const std::string& node)
+void widen(ActivationHistogram& histogram, std::span<const float> values, const std::string& node)
 {
     for (const auto value : values) {
         if (!std::isfinite(value))
@@ -34,9 +34,9 @@ void widen(Histogram& histogram, std::span<const float> values, const std::strin
     }
 }
 
-void count(Histogram& histogram, std::span<const float> values)
+void count(ActivationHistogram& histogram, std::span<const float> values)
 {
-    histogram.counts.resize(Histogram::binCount, 0);
+    histogram.counts.resize(ActivationHistogram::binCount, 0);
     const auto width = binWidth(histogram);
     for (const auto value : values) {
         if (value == 0) {
@@ -44,11 +44,11 @@ void count(Histogram& histogram, std::span<const float> values)
             continue;
         }
         const auto bin = static_cast<std::size_t>((static_cast<double>(value) - histogram.span.low) / width);
-        ++histogram.counts[std::min(bin, Histogram::binCount - 1)];
+        ++histogram.counts[std::min(bin, ActivationHistogram::binCount - 1)];
     }
 }
 
-Range percentileOf(const Histogram& histogram, double percentile)
+Range percentileOf(const ActivationHistogram& histogram, double percentile)
 {
     std::uint64_t total = histogram.zeros;
     for (const auto n : histogram.counts)
@@ -56,7 +56,7 @@ Range percentileOf(const Histogram& histogram, double percentile)
     const auto cut = static_cast<double>(total) * (100 - percentile) / 200;
     const auto width = binWidth(histogram);
     // Zeros lie between the sides; as 0 is in every range, cutting ends there.
-    const auto bins = static_cast<std::ptrdiff_t>(Histogram::binCount);
+    const auto bins = static_cast<std::ptrdiff_t>(ActivationHistogram::binCount);
     std::ptrdiff_t first = 0;
     std::ptrdiff_t last = bins;
     for (double below = 0; first < bins; ++first)
@@ -70,12 +70,12 @@ Range percentileOf(const Histogram& histogram, double percentile)
 }
 
 /// Squared error of what a bound clips, for every bound i / steps of `extreme`.
-std::vector<double> clippedErrors(const Histogram& histogram, double extreme, int steps)
+std::vector<double> clippedErrors(const ActivationHistogram& histogram, double extreme, int steps)
 {
     std::vector<double> errors(static_cast<std::size_t>(steps) + 1, 0);
     for (int i = 1; i <= steps; ++i) {
         const auto bound = extreme * i / steps;
-        for (std::size_t bin = 0; bin < Histogram::binCount; ++bin) {
+        for (std::size_t bin = 0; bin < ActivationHistogram::binCount; ++bin) {
             const auto value = binCentre(histogram, bin);
             if (extreme > 0 ? value > bound : value < bound)
                 errors[static_cast<std::size_t>(i)] +=
@@ -85,7 +85,7 @@ std::vector<double> clippedErrors(const Histogram& histogram, double extreme, in
     return errors;
 }
 
-Range leastSquaresOf(const Histogram& histogram)
+Range leastSquaresOf(const ActivationHistogram& histogram)
 {
     constexpr int steps = 100;
     constexpr double levels = 255;
@@ -125,7 +125,7 @@ ActivationStatistics collectStatistics(const NetworkSpec& network, const Weights
                            " values. Use examples of the network's shape.");
     ActivationStatistics statistics;
     statistics.exampleCount = static_cast<std::int64_t>(examples.size() / size);
-    std::vector<Histogram*> histograms;
+    std::vector<ActivationHistogram*> histograms;
     for (const auto& node : network.nodes)
         histograms.push_back(&statistics.tensors[node.name]);
     auto& input = statistics.tensors[std::string(NetworkSpec::inputName)];
@@ -138,11 +138,12 @@ ActivationStatistics collectStatistics(const NetworkSpec& network, const Weights
                 look(*histograms[i], std::span<const float>(outputs[i]), network.nodes[i].name);
         }
     };
-    forEachExample([](Histogram& histogram, std::span<const float> values, const std::string& node) {
+    forEachExample([](ActivationHistogram& histogram, std::span<const float> values, const std::string& node) {
         widen(histogram, values, node);
     });
-    forEachExample(
-        [](Histogram& histogram, std::span<const float> values, const std::string&) { count(histogram, values); });
+    forEachExample([](ActivationHistogram& histogram, std::span<const float> values, const std::string&) {
+        count(histogram, values);
+    });
     return statistics;
 }
 
@@ -162,7 +163,7 @@ std::string nameOf(const RangeMethod& method)
     return "mean squared error";
 }
 
-Range rangeOf(const Histogram& histogram, const RangeMethod& method)
+Range rangeOf(const ActivationHistogram& histogram, const RangeMethod& method)
 {
     switch (method.kind) {
     case RangeMethod::Kind::MinMax:

@@ -23,21 +23,21 @@ struct Range
 using Ranges = std::map<std::string, Range, std::less<>>;
 
 /// The values that one tensor took over a calibration set.
-struct Histogram
+struct ActivationHistogram
 {
     static constexpr std::size_t binCount = 4096;
 
     Range span;                        ///< smallest and largest value, and 0
     std::vector<std::uint64_t> counts; ///< values other than 0 in equal steps of `span`
     std::uint64_t zeros = 0;           ///< exact zeros, which cost nothing in any range
-    bool operator==(const Histogram&) const = default;
+    bool operator==(const ActivationHistogram&) const = default;
 };
 
 /// What all tensors of a network did: enough for every RangeMethod.
 struct ActivationStatistics
 {
     std::int64_t exampleCount = 0;
-    std::map<std::string, Histogram, std::less<>> tensors; ///< as Ranges
+    std::map<std::string, ActivationHistogram, std::less<>> tensors; ///< as Ranges
     bool operator==(const ActivationStatistics&) const = default;
 };
 
@@ -61,7 +61,7 @@ struct RangeMethod
 
 /// "min-max", "percentile 99.9", "mean squared error".
 [[nodiscard]] std::string nameOf(const RangeMethod& method);
-[[nodiscard]] Range rangeOf(const Histogram& histogram, const RangeMethod& method);
+[[nodiscard]] Range rangeOf(const ActivationHistogram& histogram, const RangeMethod& method);
 [[nodiscard]] Ranges rangesOf(const ActivationStatistics& statistics, const RangeMethod& method);
 
 } // namespace pitlane

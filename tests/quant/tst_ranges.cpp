@@ -14,7 +14,7 @@ using namespace pitlane::test;
 namespace {
 
 /// Statistics of a tensor that takes these values: those of the input of a network.
-Histogram histogramOf(const std::vector<float>& values)
+ActivationHistogram histogramOf(const std::vector<float>& values)
 {
     const auto T = static_cast<std::int64_t>(std::min<std::size_t>(values.size(), 1'000));
     const auto network = chain({1, T}, {Relu{}});
@@ -86,7 +86,7 @@ void TestRanges::percentilesByHand()
     for (int i = -1000; i < 1000; ++i)
         values.push_back(static_cast<float>(i) + 0.5F); // 2000 values, evenly over -1000 to 1000
     const auto histogram = histogramOf(values);
-    const auto bin = 1999.0 / Histogram::binCount;
+    const auto bin = 1999.0 / ActivationHistogram::binCount;
     const auto [low, high] = rangeOf(histogram, percentile(90)); // 5 % on either side: 100 values
     QVERIFY(std::abs(low + 900) <= 1 + bin);
     QVERIFY(std::abs(high - 900) <= 1 + bin);

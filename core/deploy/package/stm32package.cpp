@@ -259,9 +259,14 @@ Package stm32Package(const QuantizedNetwork& network, const PackageOptions& opti
     return Maker(coded, options, region).make();
 }
 
+bool hasPackages(const TargetDevice& target)
+{
+    return target.id == boardTarget;
+}
+
 void requirePackagesFor(const TargetDevice& target)
 {
-    if (target.id != boardTarget)
+    if (!hasPackages(target))
         throw ExportError("Exporting for " + target.name + " (" + target.id +
                           "): there are no kernels and board files for it in packages. Choose " + boardTarget + ".");
 }

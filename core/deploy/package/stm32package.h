@@ -12,6 +12,8 @@ namespace pitlane {
 /// network does not fit its flash or RAM (with both numbers).
 [[nodiscard]] Package stm32Package(const QuantizedNetwork& network, const PackageOptions& options);
 
+/// Whether there are kernels and board files for packages.
+[[nodiscard]] bool hasPackages(const TargetDevice& target);
 /// Throws ExportError for a target that packages are not made for, naming those that they are.
 void requirePackagesFor(const TargetDevice& target);
 
