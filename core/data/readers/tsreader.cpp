@@ -96,15 +96,24 @@ private:
             if (!flag(tag, takeWord(rest)))
                 m_lines.fail(line, "the series have no target values (@targetLabel false). Choose a file with values "
                                    "to be predicted.");
-            m_labelSeen = true;
+            takeLabelTag(line, name);
             m_collector.declareTargets();
         }
         return false;
     }
 
+    /// The last field of a series is a class or a value, not both.
+    void takeLabelTag(std::string_view line, const std::string& name)
+    {
+        if (!m_labelTag.empty() && m_labelTag != name)
+            m_lines.fail(line, "the header has @classLabel and @targetLabel, so the last field of a series is both a "
+                               "class and a value. Remove the one that does not hold.");
+        m_labelTag = name;
+    }
+
     void readClasses(std::string_view line, std::string_view tag, std::string_view rest)
     {
-        m_labelSeen = true;
+        takeLabelTag(line, lowerCase(tag));
         if (!flag(tag, takeWord(rest)))
             m_lines.fail(line, "the series have no class labels (@classLabel false). Choose a file with labels.");
         std::vector<std::string> names;
@@ -116,7 +125,7 @@ private:
 
     void checkHeader()
     {
-        if (!m_labelSeen)
+        if (m_labelTag.empty())
             m_lines.fail("the header has no line @classLabel, so the last field of a series is unknown. "
                          "Add @classLabel true and the names of the classes before @data.");
         const bool unequal = m_equalLength && !*m_equalLength;
@@ -211,7 +220,7 @@ private:
     LineReader m_lines;
     SeriesCollector m_collector;
     TimeStamps m_stamps;
-    bool m_labelSeen = false;
+    std::string m_labelTag; ///< that was read: @classlabel or @targetlabel
     std::optional<bool> m_stampsDeclared;
     std::optional<bool> m_equalLength;
     std::optional<std::int64_t> m_seriesLength;

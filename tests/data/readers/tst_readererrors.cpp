@@ -149,6 +149,8 @@ void TestReaderErrors::ts_data()
         "a.ts:3:5: series 1 has no target value. Give it one or remove the series.");
     row("@targetLabel false", "a.ts", "@targetlabel false\n@data\n1,2:0.5\n",
         "a.ts:1:1: the series have no target values (@targetLabel false).");
+    row("@classLabel and @targetLabel", "a.ts", "@classLabel true a b\n@targetLabel true\n@data\n1,2:0.5\n",
+        "a.ts:2:1: the header has @classLabel and @targetLabel");
     row("no @classLabel", "a.ts", "@data\n1,2:a\n", "a.ts:1:1: the header has no line @classLabel");
     row("no @data", "a.ts", "@classLabel true a\n", "a.ts: the line @data is missing, so there is no series to read.");
     row("series before @data", "a.ts", "@classLabel true a\n1,2:a\n",
