@@ -6,6 +6,12 @@ namespace pitlane {
 
 namespace {
 
+/// Instructions of pl_cortexm_attention(), fitted to two counts (C = 128, T = 500 and C = 7, T = 31), within 11 %.
+double attentionInstructions(double C, double T)
+{
+    return T * C * (1.35 * C + 62) + 70 * T + 500 * C;
+}
+
 std::int32_t narrow(std::int64_t value)
 {
     return static_cast<std::int32_t>(value);
@@ -105,6 +111,13 @@ TargetKernel CortexMKind::kernel(const LayerContext& layer, std::int64_t scratch
         setQuantities(source, layer);
         return packedKernel(packLinearForCortexM(source), "pl_cortexm_linear", 32,
                             "four outputs at a time with dual multiply-accumulates");
+    }
+    if (const auto* attention = std::get_if<QAttention>(&layer.node.op)) {
+        auto result = sameLayer(layer, "two rows and two samples at a time with dual multiply-accumulates");
+        result.code->scratchBytes += attention->C / 4 * 16;
+        result.code->instructions = attentionInstructions(static_cast<double>(attention->C),
+                                                          static_cast<double>(layer.inputs.front()->shape.T));
+        return result;
     }
     if (std::holds_alternative<QAdd>(layer.node.op))
         return sameLayer(layer, "most significant word multiplies");

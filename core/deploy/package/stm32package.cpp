@@ -147,6 +147,10 @@ private:
             addFirmware(std::string("App/") + name, std::string("cortexm/") + name);
             target.push_back(std::string("App/") + name);
         }
+        if (uses("pl_attention")) {
+            addFirmware("App/pl_cortexm_attention.c", "cortexm/pl_cortexm_attention.c");
+            target.emplace_back("App/pl_cortexm_attention.c");
+        }
         addFirmware("App/pl_cortexm.h", "cortexm/pl_cortexm.h");
         addFirmware("App/pl_cortexm_core.inc", "cortexm/pl_cortexm_core.inc");
         std::vector<CortexMCore> cores;
