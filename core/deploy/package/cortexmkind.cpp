@@ -12,6 +12,8 @@ double attentionInstructions(double C, double T)
     return T * C * (1.35 * C + 62) + 70 * T + 500 * C;
 }
 
+constexpr double addPerValue = 26; ///< of pl_cortexm_add(), counted in five networks
+
 std::int32_t narrow(std::int64_t value)
 {
     return static_cast<std::int32_t>(value);
@@ -119,8 +121,11 @@ TargetKernel CortexMKind::kernel(const LayerContext& layer, std::int64_t scratch
                                                           static_cast<double>(layer.inputs.front()->shape.T));
         return result;
     }
-    if (std::holds_alternative<QAdd>(layer.node.op))
-        return sameLayer(layer, "most significant word multiplies");
+    if (std::holds_alternative<QAdd>(layer.node.op)) {
+        auto result = sameLayer(layer, "most significant word multiplies");
+        result.code->instructions = addPerValue * static_cast<double>(layer.node.output.size()) + 100;
+        return result;
+    }
     if (const auto* pool = std::get_if<QMaxPool>(&layer.node.op); pool != nullptr && (pool->K > 1 || pool->s > 1))
         return sameLayer(layer, "four channels in a word");
     if (std::holds_alternative<QAvgPool>(layer.node.op) || std::holds_alternative<QGlobalAvgPool>(layer.node.op))
