@@ -3,18 +3,13 @@
 #include "core/session/exportpoint.h"
 
 #include "core/base/hash.h"
-#include "core/data/split.h"
 #include "core/deploy/package/stm32package.h"
-#include "core/quant/floatexecutor.h"
+#include "core/exchange/onnxexport.h"
 #include "core/quant/integerexecutor.h"
-#include "core/quant/quantise.h"
-#include "core/quant/sqnr.h"
-#include "core/session/networkrows.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace pitlane {
 
@@ -22,122 +17,7 @@ namespace {
 
 using std::int64_t;
 
-constexpr int64_t calibrationWindows = 256;
-constexpr int64_t validationWindows = 1000;
-constexpr int64_t choiceWindows = 300; ///< on which the range method is chosen
-constexpr int64_t sqnrWindows = 24;
 constexpr int64_t rawWindows = 8; ///< golden windows that carry raw values, too
-
-/// The rows of a project that an export needs.
-struct ExportData
-{
-    NetworkRows calibration;
-    NetworkRows validation;
-    Scaler scaler;
-    Dataset words; ///< names, task and unit; no values
-};
-
-ExportData loadData(const ExportRequest& request, const NetworkSpec& spec, const Progress& progress)
-{
-    const auto& source = request.config.data;
-    auto part = loadTrainPart(source, request.projectFolder, progress);
-    ExportData data{
-        .calibration = {}, .validation = {}, .scaler = fitScaler(source.pipeline.scaling, part), .words = {}};
-    const auto split = drawSplit(part, source.pipeline.split, request.point.seedNumber);
-    if (split.train.empty() || split.validation.empty())
-        throw DatasetError(part.name + ": there are no rows to calibrate or to validate on. Add data.");
-    data.calibration = networkRows(part, split.train, data.scaler, spec.input, calibrationWindows);
-    data.validation = networkRows(part, split.validation, data.scaler, spec.input, validationWindows);
-    part.values.clear();
-    data.words = std::move(part);
-    return data;
-}
-
-/// Mean squared difference of outputs, to tell apart methods that score the same.
-double meanSquare(const std::vector<std::vector<float>>& a, const std::vector<std::vector<float>>& b)
-{
-    double sum = 0, count = 0;
-    for (std::size_t n = 0; n < a.size(); ++n)
-        for (std::size_t i = 0; i < a[n].size(); ++i) {
-            sum += (a[n][i] - b[n][i]) * (a[n][i] - b[n][i]);
-            count += 1;
-        }
-    return sum / std::max(count, 1.0);
-}
-
-QuantisedPoint quantisePoint(const ExportRequest& request, const NetworkSpec& spec, const ExportData& data,
-                             const Progress& progress)
-{
-    const auto& weights = *request.file.weights;
-    const auto& rows = data.validation;
-    const auto measure = request.config.data.pipeline.measure;
-    const auto& unit = data.words.targetUnit;
-    const auto score = [&](int64_t count, const Predictor& predict) {
-        return scoreOf(rows, count, predict, measure, unit);
-    };
-    progress.at(0, "Calibrating");
-    const auto folded = fold(spec, weights);
-    const auto statistics = collectStatistics(spec, weights, data.calibration.first(calibrationWindows));
-    progress.at(0.3, "Validating in float");
-    const FloatExecutor real(spec, weights);
-    std::vector<std::vector<float>> expected;
-    for (int64_t n = 0; n < rows.size(); ++n) {
-        expected.push_back(real.run(rows.example(n)).back());
-        progress.at(0.3 + 0.2 * static_cast<double>(n) / static_cast<double>(rows.size()), "Validating in float");
-    }
-    const auto asked = [&](int64_t n) { return expected[static_cast<std::size_t>(n)]; };
-    const auto choice = std::min(choiceWindows, rows.size());
-    const std::vector<std::vector<float>> wanted(expected.begin(), expected.begin() + choice);
-
-    std::optional<QuantisedPoint> best;
-    Quality bestScore;
-    double bestError = 0;
-    constexpr std::array methods = {RangeMethod{.kind = RangeMethod::Kind::MinMax},
-                                    RangeMethod{.kind = RangeMethod::Kind::Percentile},
-                                    RangeMethod{.kind = RangeMethod::Kind::MeanSquaredError}};
-    double share = 0.5;
-    for (const auto& method : methods) {
-        progress.at(share, "Quantising with " + inWords(method));
-        auto network = quantise(folded, rangesOf(statistics, method));
-        const IntegerExecutor executor(network);
-        std::vector<std::vector<float>> outputs;
-        const auto quality = score(choice, [&](int64_t n) {
-            progress.at(share, "Quantising with " + inWords(method));
-            outputs.push_back(executor.infer(rows.example(n)));
-            return outputs.back();
-        });
-        const auto error = meanSquare(outputs, wanted);
-        share += 0.12;
-        if (best && !isBetter(quality, bestScore) && !(quality.score == bestScore.score && error < bestError))
-            continue;
-        bestScore = quality;
-        bestError = error;
-        best = QuantisedPoint{.network = std::move(network),
-                              .method = method,
-                              .calibrationRows = data.calibration.size(),
-                              .floatValidation = {},
-                              .int8Validation = quality};
-    }
-    best->floatValidation = score(rows.size(), asked);
-    if (choice < rows.size()) {
-        const IntegerExecutor executor(best->network);
-        best->int8Validation = score(rows.size(), [&](int64_t n) {
-            progress.at(0.9, "Validating in int8");
-            return executor.infer(rows.example(n));
-        });
-    }
-    return std::move(*best);
-}
-
-std::vector<LayerQuality> layerQuality(const ExportRequest& request, const NetworkSpec& spec, const ExportData& data,
-                                       const QuantizedNetwork& network)
-{
-    std::vector<LayerQuality> list;
-    for (const auto& error :
-         layerErrors(fold(spec, *request.file.weights), network, data.validation.first(sqnrWindows)))
-        list.push_back({.node = error.node, .sqnrDb = error.sqnrDb()});
-    return list;
-}
 
 PackageVectors randomVectors(const QuantizedNetwork& network, int64_t count)
 {
@@ -153,7 +33,7 @@ PackageVectors randomVectors(const QuantizedNetwork& network, int64_t count)
 }
 
 /// Validation rows first, then rows of calibration.
-PackageVectors dataVectors(const QuantizedNetwork& network, const ExportData& data, int64_t count)
+PackageVectors dataVectors(const QuantizedNetwork& network, const PointRows& data, int64_t count)
 {
     PackageVectors vectors{.inputs = {}, .raw = {}, .areData = true};
     const auto [C, T] = network.input.shape;
@@ -209,11 +89,11 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportReques
         {"project", request.project},
         {"search", request.sweep},
         {"point", nameOfPoint(point) + (request.settings.refit ? ", refit" : "")},
-        {"method", request.config.method},
+        {"method", request.source.config.method},
         {"seed number", std::to_string(point.seedNumber)},
-        {"data", request.config.data.name},
-        {"data (SHA-256)", contentHash(request.config.data)},
-        {"pipeline (SHA-256)", pipelineHash(request.config.data.pipeline)},
+        {"data", request.source.config.data.name},
+        {"data (SHA-256)", contentHash(request.source.config.data)},
+        {"pipeline (SHA-256)", pipelineHash(request.source.config.data.pipeline)},
         {"calibration", std::to_string(quantised.calibrationRows) + " training rows, " + inWords(quantised.method)},
     };
     if (point.role == PointRole::Found) {
@@ -225,11 +105,18 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportReques
     return list;
 }
 
-PackageOptions optionsOf(const ExportRequest& request, const NetworkSpec& spec, const ExportData& data,
-                         const QuantisedPoint& quantised)
+std::vector<LayerQuality> layerQuality(const QuantisedPoint& quantised)
+{
+    std::vector<LayerQuality> list;
+    for (const auto& error : quantised.layerErrors)
+        list.push_back({.node = error.node, .sqnrDb = error.sqnrDb()});
+    return list;
+}
+
+PackageOptions optionsOf(const ExportRequest& request, const PointRows& data, const QuantisedPoint& quantised)
 {
     const auto& settings = request.settings;
-    auto steps = request.config.data.pipeline;
+    auto steps = request.source.config.data.pipeline;
     steps.scaling = {.kind = ScalingRule::Kind::None};
     steps.augmentations.clear();
     steps.classWeights = ClassWeights::None;
@@ -237,7 +124,7 @@ PackageOptions optionsOf(const ExportRequest& request, const NetworkSpec& spec, 
     const auto nothing = describe(Pipeline{.scaling = steps.scaling});
     std::erase_if(words, [&](const std::string& line) { return std::ranges::find(nothing, line) != nothing.end(); });
     return {.target = targetNamed(settings.target),
-            .spec = spec,
+            .spec = request.source.spec(),
             .prefix = settings.prefix,
             .words = {.title = request.project + ", " + nameOfPoint(request.point) + (settings.refit ? " (refit)" : ""),
                       .program = "Pitlane " PITLANE_VERSION,
@@ -249,9 +136,10 @@ PackageOptions optionsOf(const ExportRequest& request, const NetworkSpec& spec, 
             .vectors = settings.randomVectors ? randomVectors(quantised.network, settings.vectors)
                                               : dataVectors(quantised.network, data, settings.vectors),
             .quality = {figureOf(quantised, settings.refit)},
-            .layerQuality = layerQuality(request, spec, data, quantised.network),
+            .layerQuality = layerQuality(quantised),
             .provenance = provenanceOf(request, quantised),
-            .dataTerms = dataTerms(request.config.data)};
+            .dataTerms = dataTerms(request.source.config.data),
+            .onnx = toOnnx(request.source.spec(), *request.source.file.weights)};
 }
 
 ProofProgress proofProgress(const Progress& progress, double share)
@@ -292,11 +180,13 @@ ExportRequest exportRequest(const ProjectSession& session, PointId id, const Exp
     if (sweep == sweeps.end())
         throw Error("The search of the " + nameOfPoint(*point) + " is not in the project any more.");
     return {.settings = settings,
-            .file = settings.refit ? session.refitNetwork(id) : session.trainedNetwork(id),
-            .config = sweep->config,
+            .source = {.file = settings.refit ? session.refitNetwork(id) : session.trainedNetwork(id),
+                       .config = sweep->config,
+                       .seedNumber = point->seedNumber,
+                       .projectFolder = session.folder(),
+                       .samples = settings.samples},
             .point = *point,
             .project = session.name().toStdString(),
-            .projectFolder = session.folder(),
             .sweep = "search " + std::to_string(sweep->number)};
 }
 
@@ -304,15 +194,11 @@ ExportResult exportPoint(const ExportRequest& request, const Progress& progress)
 {
     const auto& settings = request.settings;
     checkSettings(settings);
-    auto spec = request.file.network;
-    if (settings.samples > 0)
-        spec.input.T = settings.samples;
-    if (!request.file.weights)
-        throw ExportError("Exporting " + spec.name + ": there are no weights. Choose a trained network.");
-    const auto data = loadData(request, spec, progress.part(0, 0.2));
-    ExportResult result{.quantised = quantisePoint(request, spec, data, progress.part(0.2, 0.6)), .package = {}};
+    const auto& source = request.source;
+    const auto rows = loadRows(source, progress.part(0, 0.2));
+    ExportResult result{.quantised = quantisePoint(source, rows, progress.part(0.2, 0.6)), .package = {}};
     progress.at(0.6, "Making the package");
-    const auto options = optionsOf(request, spec, data, result.quantised);
+    const auto options = optionsOf(request, rows, result.quantised);
     result.package = packageFor(result.quantised.network, options);
     result.windows = static_cast<int64_t>(options.vectors.inputs.size());
     if (settings.proof) {
@@ -338,19 +224,6 @@ ProofResult provePackage(const std::filesystem::path& folder, const Progress& pr
     addProof(package, result);
     update(package, folder, {"report.json", "report.html", Package::manifest});
     return result;
-}
-
-std::string inWords(const RangeMethod& method)
-{
-    switch (method.kind) {
-    case RangeMethod::Kind::MinMax:
-        return "the range of all values";
-    case RangeMethod::Kind::Percentile:
-        return nlohmann::json(method.percentile).dump() + " % of the values";
-    case RangeMethod::Kind::MeanSquaredError:
-        return "the range of the least squared error";
-    }
-    return {};
 }
 
 } // namespace pitlane

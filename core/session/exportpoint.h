@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/progress.h"
 #include "core/proof/proof.h"
-#include "core/quant/quantizednetwork.h"
-#include "core/quant/ranges.h"
 #include "core/session/projectsession.h"
+#include "core/session/quantisepoint.h"
 
 #include <filesystem>
 #include <optional>
@@ -32,25 +30,13 @@ struct ExportSettings
 struct ExportRequest
 {
     ExportSettings settings;
-    NetworkFile file;
-    SearchConfig config;
+    PointSource source;
     SearchPoint point;
     std::string project; ///< name
-    std::filesystem::path projectFolder;
-    std::string sweep; ///< "search 3"
+    std::string sweep;   ///< "search 3"
 };
 /// Throws Error for a point that is not done, or has no refit where one is asked for; FileError, NetworkError.
 [[nodiscard]] ExportRequest exportRequest(const ProjectSession& session, PointId point, const ExportSettings& settings);
-
-/// A point in int8, with what that costs in quality.
-struct QuantisedPoint
-{
-    QuantizedNetwork network;
-    RangeMethod method;               ///< the best on validation of three
-    std::int64_t calibrationRows = 0; ///< of the training rows
-    Quality floatValidation;          ///< on the same rows as the next one
-    Quality int8Validation;
-};
 
 struct ExportResult
 {
@@ -71,8 +57,5 @@ struct ExportResult
 
 /// Proves the package in a folder that was exported before and writes the result into its report.
 [[nodiscard]] ProofResult provePackage(const std::filesystem::path& folder, const Progress& progress = {});
-
-/// "the range of all values", "99.9 % of the values" ...
-[[nodiscard]] std::string inWords(const RangeMethod& method);
 
 } // namespace pitlane

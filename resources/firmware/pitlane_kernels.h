@@ -147,6 +147,12 @@ void pl_softmax(const pl_softmax_layer* layer, const int8_t* x, int8_t* y);
 /* scratch: PL_ATTENTION_SCRATCH bytes, contents do not matter, no alignment needed. */
 void pl_attention(const pl_attention_layer* layer, const int8_t* x, int8_t* y, void* scratch);
 
+/* Its two parts, for kernels that only find the sums faster: context[r] v[r] of one row, from its sum over channels,
+ * and everything behind the scores s[T]; sums: memory for C values. */
+int32_t pl_attention_term(const pl_attention_layer* layer, int32_t r, int32_t sum);
+void pl_attention_mean(const pl_attention_layer* layer, const int8_t* x, const int32_t* scores, int64_t* sums,
+                       int8_t* y);
+
 #define PL_ATTENTION_SCRATCH(C, T) (8 * (C) + 4 * (T) + 8)
 
 #ifdef __cplusplus

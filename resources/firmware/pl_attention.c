@@ -53,6 +53,14 @@ static const int32_t exp_low[64] = {
 };
 /* clang-format on */
 
+int32_t pl_attention_term(const pl_attention_layer* layer, int32_t r, int32_t sum)
+{
+    const int32_t a = pl_requantize(sum, layer->multiplier[r], layer->shift[r]);
+    if (a < 0)
+        return -layer->context[r] * tanh_table[a < -512 ? 512 : -a];
+    return layer->context[r] * tanh_table[a > 512 ? 512 : a];
+}
+
 static int32_t score(const pl_attention_layer* layer, const int8_t* x)
 {
     const int8_t* w = layer->weights;
@@ -62,11 +70,7 @@ static int32_t score(const pl_attention_layer* layer, const int8_t* x)
         int32_t sum = 0;
         for (c = 0; c < layer->C; ++c)
             sum += w[c] * (x[c] - layer->zero_in);
-        sum = pl_requantize(sum, layer->multiplier[r], layer->shift[r]);
-        if (sum < 0)
-            result -= layer->context[r] * tanh_table[sum < -512 ? 512 : -sum];
-        else
-            result += layer->context[r] * tanh_table[sum > 512 ? 512 : sum];
+        result += pl_attention_term(layer, r, sum);
     }
     return result;
 }
@@ -80,17 +84,14 @@ static int32_t weight_of(const pl_attention_layer* layer, int32_t below)
     return (exp_high[i / 64] * exp_low[i % 64] + (1 << 14)) >> 15;
 }
 
-void pl_attention(const pl_attention_layer* layer, const int8_t* x, int8_t* y, void* scratch)
+void pl_attention_mean(const pl_attention_layer* layer, const int8_t* x, const int32_t* scores, int64_t* sums,
+                       int8_t* y)
 {
     const int32_t C = layer->C;
     const int32_t T = layer->T;
-    int64_t* sums = (int64_t*)(((uintptr_t)scratch + 7) & ~(uintptr_t)7);
-    int32_t* scores = (int32_t*)(sums + C);
     int64_t total = 0;
-    int32_t largest, t, c;
-    for (t = 0; t < T; ++t)
-        scores[t] = score(layer, x + t * C);
-    largest = scores[0];
+    int32_t largest = scores[0];
+    int32_t t, c;
     for (t = 1; t < T; ++t) {
         if (scores[t] > largest)
             largest = scores[t];
@@ -113,4 +114,14 @@ void pl_attention(const pl_attention_layer* layer, const int8_t* x, int8_t* y, v
             value = layer->out_max;
         y[c] = (int8_t)value;
     }
+}
+
+void pl_attention(const pl_attention_layer* layer, const int8_t* x, int8_t* y, void* scratch)
+{
+    int64_t* sums = (int64_t*)(((uintptr_t)scratch + 7) & ~(uintptr_t)7);
+    int32_t* scores = (int32_t*)(sums + layer->C);
+    int32_t t;
+    for (t = 0; t < layer->T; ++t)
+        scores[t] = score(layer, x + t * layer->C);
+    pl_attention_mean(layer, x, scores, sums, y);
 }

@@ -6,6 +6,14 @@ namespace pitlane {
 
 namespace {
 
+/// Instructions of pl_cortexm_attention(), fitted to two counts (C = 128, T = 500 and C = 7, T = 31), within 11 %.
+double attentionInstructions(double C, double T)
+{
+    return T * C * (1.35 * C + 62) + 70 * T + 500 * C;
+}
+
+constexpr double addPerValue = 26; ///< of pl_cortexm_add(), counted in five networks
+
 std::int32_t narrow(std::int64_t value)
 {
     return static_cast<std::int32_t>(value);
@@ -106,8 +114,18 @@ TargetKernel CortexMKind::kernel(const LayerContext& layer, std::int64_t scratch
         return packedKernel(packLinearForCortexM(source), "pl_cortexm_linear", 32,
                             "four outputs at a time with dual multiply-accumulates");
     }
-    if (std::holds_alternative<QAdd>(layer.node.op))
-        return sameLayer(layer, "most significant word multiplies");
+    if (const auto* attention = std::get_if<QAttention>(&layer.node.op)) {
+        auto result = sameLayer(layer, "two rows and two samples at a time with dual multiply-accumulates");
+        result.code->scratchBytes += attention->C / 4 * 16;
+        result.code->instructions = attentionInstructions(static_cast<double>(attention->C),
+                                                          static_cast<double>(layer.inputs.front()->shape.T));
+        return result;
+    }
+    if (std::holds_alternative<QAdd>(layer.node.op)) {
+        auto result = sameLayer(layer, "most significant word multiplies");
+        result.code->instructions = addPerValue * static_cast<double>(layer.node.output.size()) + 100;
+        return result;
+    }
     if (const auto* pool = std::get_if<QMaxPool>(&layer.node.op); pool != nullptr && (pool->K > 1 || pool->s > 1))
         return sameLayer(layer, "four channels in a word");
     if (std::holds_alternative<QAvgPool>(layer.node.op) || std::holds_alternative<QGlobalAvgPool>(layer.node.op))

@@ -53,6 +53,7 @@ struct PackageOptions
     std::vector<LayerQuality> layerQuality;
     std::vector<std::pair<std::string, std::string>> provenance; ///< what it comes from: "project", "point" ...
     std::string dataTerms; ///< whose the training data are and under which terms, in sentences
+    std::string onnx;      ///< the network in float as an ONNX file, for other tools; empty: none
 };
 
 } // namespace pitlane

@@ -72,7 +72,8 @@ std::string joined(const std::vector<std::string>& lines, const std::string& bet
 
 std::string licenceOfData(const PackageOptions& options)
 {
-    std::string result = "The weights in App/network_data.c were trained on a data set, and ";
+    std::string result =
+        "The weights in App/network_data.c (and in Model, where there is one) were trained on a data set, and ";
     result +=
         options.vectors.areData
             ? "App/network_verify.c and Check/golden.bin hold examples of it. They are not covered by the licence "
@@ -146,6 +147,10 @@ private:
         for (const auto* name : {"pl_cortexm.c", "pl_cortexm_elementwise.c", "pl_cortexm_linear.S"}) {
             addFirmware(std::string("App/") + name, std::string("cortexm/") + name);
             target.push_back(std::string("App/") + name);
+        }
+        if (uses("pl_attention")) {
+            addFirmware("App/pl_cortexm_attention.c", "cortexm/pl_cortexm_attention.c");
+            target.emplace_back("App/pl_cortexm_attention.c");
         }
         addFirmware("App/pl_cortexm.h", "cortexm/pl_cortexm.h");
         addFirmware("App/pl_cortexm_core.inc", "cortexm/pl_cortexm_core.inc");
@@ -230,6 +235,10 @@ private:
                                             : "Raw values are what comes out of these steps, which are not part of the "
                                               "package:\n\n- " +
                                                   joined(m_options.words.inputSteps, "\n- "));
+        if (!m_options.onnx.empty())
+            add("Model/float.onnx", m_options.onnx);
+        m_words.emplace_back("{model}",
+                             m_options.onnx.empty() ? "" : "| `Model` | the same network in float, as ONNX |\n");
         addTemplate("README.md", "README.md.in");
         addFirmware("LICENSE", "Apache-2.0.txt");
         add("LICENSE-DATA", licenceOfData(m_options));

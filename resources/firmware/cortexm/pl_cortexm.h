@@ -81,6 +81,11 @@ void pl_cortexm_add(const pl_add_layer* layer, const int8_t* a, const int8_t* b,
 void pl_cortexm_avg_pool(const pl_pool_layer* layer, const int8_t* x, int8_t* y);
 void pl_cortexm_max_pool(const pl_pool_layer* layer, const int8_t* x, int8_t* y);
 
+/* pl_attention() for the same layer. */
+void pl_cortexm_attention(const pl_attention_layer* layer, const int8_t* x, int8_t* y, void* scratch);
+
+#define PL_CORTEXM_ATTENTION_SCRATCH(C, T) (PL_ATTENTION_SCRATCH(C, T) + ((C) / 4) * 16)
+
 /* Bytes of scratch memory: planes, four steps of output where there are fewer than four, and 8 for alignment. */
 #define PL_CORTEXM_CONV1D_SCRATCH(planes, pitch, C_out, T_out)                                                         \
     ((planes) * (pitch) + ((T_out) < 4 ? 4 * (C_out) : 0) + 8)
