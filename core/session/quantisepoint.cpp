@@ -3,6 +3,7 @@
 #include "core/session/quantisepoint.h"
 
 #include "core/data/split.h"
+#include "core/network/cost.h"
 #include "core/quant/floatexecutor.h"
 #include "core/quant/integerexecutor.h"
 #include "core/quant/quantise.h"
@@ -24,6 +25,17 @@ constexpr int64_t calibrationWindows = 256;
 constexpr int64_t validationWindows = 1000;
 constexpr int64_t choiceWindows = 300; ///< on which the range method is chosen
 constexpr int64_t sqnrWindows = 24;
+constexpr double calibrationMacs = 4e9; ///< multiply-accumulates that these windows may take
+constexpr double validationMacs = 16e9;
+constexpr double choiceMacs = 5e9;
+
+/// Fewer windows for large networks, so that neither reading nor computing takes minutes.
+int64_t affordable(const NetworkSpec& spec, int64_t most, double macs)
+{
+    constexpr int64_t least = 64;
+    const auto windows = macs / static_cast<double>(std::max<int64_t>(macCount(spec), 1));
+    return windows >= static_cast<double>(most) ? most : std::max(static_cast<int64_t>(windows), std::min(least, most));
+}
 
 /// Mean squared difference of outputs, to tell apart methods that score the same.
 double meanSquare(const std::vector<std::vector<float>>& a, const std::vector<std::vector<float>>& b)
@@ -50,14 +62,17 @@ NetworkSpec PointSource::spec() const
 PointRows loadRows(const PointSource& source, const Progress& progress)
 {
     const auto& pipeline = source.config.data.pipeline;
-    const auto input = source.spec().input;
+    const auto spec = source.spec();
+    const auto input = spec.input;
     auto part = loadTrainPart(source.config.data, source.projectFolder, progress);
     PointRows rows{.calibration = {}, .validation = {}, .scaler = fitScaler(pipeline.scaling, part), .words = {}};
     const auto split = drawSplit(part, pipeline.split, source.seedNumber);
     if (split.train.empty() || split.validation.empty())
         throw DatasetError(part.name + ": there are no rows to calibrate or to validate on. Add data.");
-    rows.calibration = networkRows(part, split.train, rows.scaler, input, calibrationWindows);
-    rows.validation = networkRows(part, split.validation, rows.scaler, input, validationWindows);
+    rows.calibration =
+        networkRows(part, split.train, rows.scaler, input, affordable(spec, calibrationWindows, calibrationMacs));
+    rows.validation =
+        networkRows(part, split.validation, rows.scaler, input, affordable(spec, validationWindows, validationMacs));
     part.values.clear();
     rows.words = std::move(part);
     return rows;
@@ -87,7 +102,7 @@ QuantisedPoint quantisePoint(const PointSource& source, const PointRows& data, c
         progress.at(0.3 + 0.2 * static_cast<double>(n) / static_cast<double>(rows.size()), "Validating in float");
     }
     const auto asked = [&](int64_t n) { return expected[static_cast<std::size_t>(n)]; };
-    const auto choice = std::min(choiceWindows, rows.size());
+    const auto choice = std::min(affordable(spec, choiceWindows, choiceMacs), rows.size());
     const std::vector<std::vector<float>> wanted(expected.begin(), expected.begin() + choice);
 
     std::optional<QuantisedPoint> best;

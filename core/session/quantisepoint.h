@@ -33,8 +33,8 @@ struct PointSource
 /// The rows of a project that quantising needs: networks of one search, seed number and length share them.
 struct PointRows
 {
-    NetworkRows calibration; ///< of the training rows: 256 at most
-    NetworkRows validation;  ///< 1000 at most
+    NetworkRows calibration; ///< of the training rows: 256 at most, fewer for large networks
+    NetworkRows validation;  ///< 1000 at most, the same
     Scaler scaler;
     Dataset words; ///< names, task and unit; no values
 };
