@@ -3,6 +3,7 @@
 #include "plots/frontlayers.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pitlane {
 namespace {
@@ -123,7 +124,10 @@ void FrontPlot::Marks::draw(QCPPainter* painter)
             plot.m_painter.drawBelow(*painter, pixel);
         plot.m_placer.block(around(pixel, radiusOf(shape)));
     }
+    std::set<PointRole> named; // of the references of many seed numbers, one each carries its name
     for (auto it = shown.rbegin(); it != shown.rend(); ++it) {
+        if (it->mark->role != PointRole::Found && !named.insert(it->mark->role).second)
+            continue;
         const bool important = it->mark->role != PointRole::Found || it->mark->onFront ||
                                it->mark->status == PointStatus::Failed || it->mark->status == PointStatus::Interrupted;
         if (!many || important)

@@ -50,11 +50,11 @@ Glyph glyphOf(ProofStatus status)
     return Glyph::Info;
 }
 
-QString statusWord(ProofStatus status)
+QString stateWord(const ProofRun& run)
 {
-    switch (status) {
+    switch (run.status) {
     case ProofStatus::Passed:
-        return ExportFacts::tr("identical");
+        return run.windows > 0 ? ExportFacts::tr("identical") : ExportFacts::tr("builds");
     case ProofStatus::Failed:
         return ExportFacts::tr("differs");
     case ProofStatus::Skipped:
@@ -183,9 +183,9 @@ void ExportFacts::addRun(const ProofRun& run)
     words->addWidget(new ToneLabel(QString::fromStdString(run.where)));
     words->addWidget(makeNote(QString::fromStdString(run.what)));
     row->addLayout(words, 1);
-    auto* state = new ToneLabel(statusWord(run.status), run.status == ProofStatus::Passed   ? Tone::Ok
-                                                        : run.status == ProofStatus::Failed ? Tone::Err
-                                                                                            : Tone::Text2);
+    auto* state = new ToneLabel(stateWord(run), run.status == ProofStatus::Passed   ? Tone::Ok
+                                                : run.status == ProofStatus::Failed ? Tone::Err
+                                                                                    : Tone::Text2);
     state->setBold(true);
     row->addWidget(state, 0, Qt::AlignTop);
     if (run.seconds > 0)
