@@ -113,7 +113,7 @@ Panel* SearchSettings::makeGoal()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(260);
+    scroll->setMinimumWidth(236);
     scroll->setWidget(box);
     box->setProperty("role", QStringLiteral("base"));
     box->setAttribute(Qt::WA_StyledBackground);
